@@ -1,0 +1,40 @@
+//! Turns the tables under `grammar/` and the rule files under `src/` into Rust: nothing is parsed when the program starts.
+
+#[path = "build/args.rs"]
+mod args;
+#[path = "build/haproxy.rs"]
+mod haproxy;
+#[path = "build/rules.rs"]
+mod rules;
+#[path = "build/table.rs"]
+mod table;
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=grammar");
+    println!("cargo::rerun-if-changed=src");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the manifest's folder"));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the output folder"));
+    let mut faults = Vec::new();
+    write(&out.join("haproxy_tables.rs"), &haproxy::generate(&root.join("grammar/haproxy"), &mut faults));
+    write(&out.join("haproxy_rules.rs"), &rules::generate(&root.join("src/product/haproxy/rules"), &mut faults));
+    write(&out.join("topology_rules.rs"), &rules::generate(&root.join("src/topology/rules"), &mut faults));
+    if !faults.is_empty() {
+        for fault in &faults {
+            println!("cargo::warning={fault}");
+        }
+        panic!("{} faults in the tables or rule files, see the warnings", faults.len());
+    }
+}
+
+/// Writes `text` unless the file holds it already, so that an unchanged table rebuilds nothing.
+fn write(path: &Path, text: &str) {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return;
+    }
+    fs::write(path, text).expect("the output folder can be written");
+}

@@ -1,0 +1,2 @@
+//! HAProxy.
+pub mod tables;

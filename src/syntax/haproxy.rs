@@ -1,0 +1,283 @@
+//! The lines of a haproxy.cfg.
+
+use pest::Parser;
+use pest_derive::Parser;
+
+use super::{Fault, FaultKind};
+use crate::text::Span;
+
+#[derive(Parser)]
+#[grammar = "grammar/haproxy.pest"]
+struct LineParser;
+
+/// Chunks are about this long: pest keeps a queue entry for each token, and a short queue stays in the processor's cache.
+const CHUNK: usize = 64 << 10;
+
+/// A word as it stands in the file, quotes and escapes included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RawWord {
+    /// Where it stands.
+    pub span: Span,
+    /// Whether it holds a quote or a backslash, so that its value differs from its text.
+    pub quoted: bool,
+}
+
+/// One line, its end included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// Offset of its first byte.
+    pub start: u32,
+    /// Offset of its end token (LF, CR LF, or CR and what follows it), or of the end of the file.
+    pub eol: u32,
+    /// Index of its first word in [`Tree::words`].
+    pub words: u32,
+    /// Index behind its last word.
+    pub words_end: u32,
+    /// Offset of its `#`, or `u32::MAX`.
+    comment: u32,
+    /// Whether a quote is left open on it; its words then end before that quote.
+    pub open_quote: bool,
+}
+
+impl Line {
+    /// The comment, `#` included, line end excluded.
+    #[must_use]
+    pub fn comment(&self) -> Option<Span> {
+        (self.comment != u32::MAX).then(|| Span::new(self.comment, self.eol))
+    }
+
+    /// The whole line without its end.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span::new(self.start, self.eol)
+    }
+}
+
+/// A parsed haproxy.cfg: lines, words, comments and faults, all as offsets into the text.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// All lines. Text behind the last line feed is a line too, an empty one is not.
+    pub lines: Vec<Line>,
+    /// All words in order.
+    pub words: Vec<RawWord>,
+    /// What could not be made sense of, in order.
+    pub faults: Vec<Fault>,
+}
+
+impl Tree {
+    /// The words of `line`.
+    #[must_use]
+    pub fn words_of(&self, line: &Line) -> &[RawWord] {
+        &self.words[line.words as usize..line.words_end as usize]
+    }
+
+    fn append(&mut self, mut other: Self) {
+        if self.lines.is_empty() {
+            *self = other;
+            return;
+        }
+        let words = self.words.len() as u32;
+        for line in &mut other.lines {
+            line.words += words;
+            line.words_end += words;
+        }
+        self.lines.append(&mut other.lines);
+        self.words.append(&mut other.words);
+        self.faults.append(&mut other.faults);
+    }
+}
+
+/// Parses `text`. Never fails: see [`Tree::faults`].
+#[must_use]
+pub fn parse(text: &str) -> Tree {
+    let mut tree = parse_chunks(text);
+    if let Some(at) = memchr::memchr(0, text.as_bytes()) {
+        tree.faults.push(Fault { kind: FaultKind::Nul, span: Span::new(at as u32, at as u32 + 1) });
+    }
+    if !text.is_empty() && !text.ends_with('\n') {
+        let end = text.len() as u32;
+        tree.faults.push(Fault { kind: FaultKind::MissingLineFeed, span: Span::empty(end) });
+    }
+    tree
+}
+
+#[cfg(feature = "cli")]
+fn parse_chunks(text: &str) -> Tree {
+    use rayon::prelude::*;
+    let parts: Vec<Tree> = chunks(text).into_par_iter().map(|(base, chunk)| parse_chunk(base, chunk)).collect();
+    merge(parts)
+}
+
+#[cfg(not(feature = "cli"))]
+fn parse_chunks(text: &str) -> Tree {
+    merge(chunks(text).into_iter().map(|(base, chunk)| parse_chunk(base, chunk)).collect())
+}
+
+fn merge(parts: Vec<Tree>) -> Tree {
+    let mut tree = Tree::default();
+    if parts.len() > 1 {
+        tree.lines.reserve(parts.iter().map(|part| part.lines.len()).sum());
+        tree.words.reserve(parts.iter().map(|part| part.words.len()).sum());
+    }
+    for part in parts {
+        tree.append(part);
+    }
+    tree
+}
+
+/// `text` cut behind line feeds: a line never depends on another one.
+fn chunks(text: &str) -> Vec<(u32, &str)> {
+    let mut parts = Vec::new();
+    let mut base = 0;
+    while base < text.len() {
+        let rest = &text.as_bytes()[base..];
+        let len = match rest.get(CHUNK..).and_then(|tail| memchr::memchr(b'\n', tail)) {
+            Some(at) => CHUNK + at + 1,
+            None => rest.len(),
+        };
+        parts.push((base as u32, &text[base..base + len]));
+        base += len;
+    }
+    parts
+}
+
+fn parse_chunk(base: u32, text: &str) -> Tree {
+    let mut tree = Tree { lines: Vec::with_capacity(text.len() / 40), words: Vec::with_capacity(text.len() / 10), faults: Vec::new() };
+    let mut builder = Builder { tree: &mut tree, base, start: 0, first_word: 0, comment: u32::MAX, open_quote: false };
+    // The grammar is total; should it ever not be, the text is still one (broken) line rather than a lost one.
+    let Ok(pairs) = LineParser::parse(Rule::file, text) else {
+        builder.fault(FaultKind::OpenQuote, Span::new(0, text.len() as u32));
+        builder.open_quote = true;
+        builder.end_line(text.len() as u32, text.len() as u32);
+        return tree;
+    };
+    for pair in pairs.flat_map(pest::iterators::Pair::into_inner) {
+        let span = pair.as_span();
+        let span = Span::new(span.start() as u32, span.end() as u32);
+        match pair.as_rule() {
+            Rule::word => builder.word(span, &text.as_bytes()[span.range()]),
+            Rule::eol => builder.eol(span, text),
+            Rule::comment => builder.comment = span.start,
+            Rule::bad => builder.bad(span),
+            _ => {}
+        }
+    }
+    let end = text.len() as u32;
+    if builder.start < end {
+        builder.end_line(end, end);
+    }
+    tree
+}
+
+/// Collects the tokens of one chunk; offsets are into the chunk until they are stored.
+struct Builder<'t> {
+    tree: &'t mut Tree,
+    base: u32,
+    start: u32,
+    first_word: u32,
+    comment: u32,
+    open_quote: bool,
+}
+
+impl Builder<'_> {
+    fn word(&mut self, span: Span, bytes: &[u8]) {
+        let quoted = memchr::memchr3(b'"', b'\'', b'\\', bytes).is_some();
+        self.tree.words.push(RawWord { span: Span::new(self.base + span.start, self.base + span.end), quoted });
+    }
+
+    fn bad(&mut self, span: Span) {
+        self.open_quote = true;
+        self.fault(FaultKind::OpenQuote, span);
+    }
+
+    fn fault(&mut self, kind: FaultKind, span: Span) {
+        self.tree.faults.push(Fault { kind, span: Span::new(self.base + span.start, self.base + span.end) });
+    }
+
+    fn eol(&mut self, span: Span, text: &str) {
+        let token = &text[span.range()];
+        // The token may hold carriage returns of the next line's start, and text that a carriage return cuts off.
+        let end = token.find('\n').map_or(span.end, |at| span.start + at as u32 + 1);
+        let dropped = text[span.start as usize..end as usize].trim_matches(['\r', '\n']);
+        if !dropped.is_empty() {
+            let at = span.start + token.find(|c| c != '\r').unwrap_or_default() as u32;
+            self.fault(FaultKind::TextAfterCarriageReturn, Span::new(at, at + dropped.len() as u32));
+        }
+        // A comment takes in the carriage return of a CR LF; it belongs to the line end.
+        let cr = self.comment != u32::MAX && text.as_bytes().get(span.start as usize - 1) == Some(&b'\r');
+        self.end_line(span.start - u32::from(cr), end);
+    }
+
+    /// Ends a line whose end token starts at `eol` and whose successor starts at `next`.
+    fn end_line(&mut self, eol: u32, next: u32) {
+        let words_end = self.tree.words.len() as u32;
+        let comment = if self.comment == u32::MAX { u32::MAX } else { self.base + self.comment };
+        self.tree.lines.push(Line {
+            start: self.base + self.start,
+            eol: self.base + eol,
+            words: self.first_word,
+            words_end,
+            comment,
+            open_quote: self.open_quote,
+        });
+        self.start = next;
+        self.first_word = words_end;
+        self.comment = u32::MAX;
+        self.open_quote = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<Vec<&str>> {
+        let tree = parse(text);
+        tree.lines.iter().map(|line| tree.words_of(line).iter().map(|word| &text[word.span.range()]).collect()).collect()
+    }
+
+    #[test]
+    fn quotes_open_and_close_inside_words() {
+        assert_eq!(words("bi\"nd\" :80'8 0'\n"), [["bi\"nd\"", ":80'8 0'"]]);
+        assert_eq!(words("a \"x\\\" # y\" b#c\n"), [["a", "\"x\\\" # y\"", "b"]]);
+    }
+
+    #[test]
+    fn the_default_of_a_variable_runs_to_the_first_brace() {
+        assert_eq!(words("a \"${X-b\"c}\" d\n"), [["a", "\"${X-b\"c}\"", "d"]]);
+        assert_eq!(words("a \"${X}\" d\n"), [["a", "\"${X}\"", "d"]]);
+    }
+
+    #[test]
+    fn a_carriage_return_ends_the_line_unless_a_blank_stands_before_it() {
+        assert_eq!(words("bind :80\rjunk\nb\n"), [vec!["bind", ":80"], vec!["b"]]);
+        assert_eq!(words("bind :80 \r x\n\r\r b\n"), [vec!["bind", ":80", "x"], vec!["b"]]);
+        let tree = parse("a\rb c\n");
+        assert_eq!(tree.faults, [Fault { kind: FaultKind::TextAfterCarriageReturn, span: Span::new(2, 5) }]);
+        assert!(parse("a\r\nb\r\n").faults.is_empty());
+    }
+
+    #[test]
+    fn an_open_quote_is_a_fault_of_its_line_only() {
+        let tree = parse("a 'b\nc\n");
+        assert_eq!(tree.faults, [Fault { kind: FaultKind::OpenQuote, span: Span::new(2, 4) }]);
+        assert!(tree.lines[0].open_quote && !tree.lines[1].open_quote);
+    }
+
+    #[test]
+    fn a_comment_ends_before_the_line_end() {
+        let text = "a # b\r\nc#d\n";
+        let tree = parse(text);
+        assert_eq!(tree.lines.iter().filter_map(Line::comment).map(|span| &text[span.range()]).collect::<Vec<_>>(), ["# b", "#d"]);
+    }
+
+    #[test]
+    fn chunks_join_without_a_seam() {
+        let line = "    server name 127.0.0.1:80 check # comment\n";
+        let text = line.repeat(5000);
+        let tree = parse(&text);
+        assert_eq!(tree.lines.len(), 5000);
+        assert_eq!(tree.words.len(), 20_000);
+        assert!(tree.lines.iter().all(|line| tree.words_of(line).len() == 4 && line.comment().is_some()));
+    }
+}
