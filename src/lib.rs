@@ -10,3 +10,4 @@ pub mod syntax;
 pub mod text;
 pub mod product;
 pub mod schema;
+pub mod lint;

@@ -1,0 +1,59 @@
+//! What a rule is.
+
+use super::{Level, Report, Upstream};
+
+/// A rule over a model `M`: one file, whose `//!` header is its documentation.
+pub struct Rule<M: ?Sized> {
+    /// Never changed and never used again: three letters for what it looks at, three digits.
+    pub id: &'static str,
+    /// The fault, so that `allow(unknown-backend)` reads right.
+    pub name: &'static str,
+    /// How bad its findings are, unless one says otherwise.
+    pub level: Level,
+    /// What the real program says of them, unless one says otherwise.
+    pub upstream: Upstream,
+    /// Version of pglb-lint that brought it.
+    pub since: &'static str,
+    /// Looks for the fault.
+    pub check: fn(&M, &mut Report),
+}
+
+/// What is known of a rule without its model: for lists, documentation and reports.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// Its id.
+    pub id: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Its usual level.
+    pub level: Level,
+    /// What the real program usually says.
+    pub upstream: Upstream,
+    /// Version of pglb-lint that brought it.
+    pub since: &'static str,
+    /// Its documentation: Markdown, the first line is a summary.
+    pub docs: &'static str,
+}
+
+impl<M: ?Sized> Rule<M> {
+    /// The rule without its model.
+    #[must_use]
+    pub const fn entry(&self, docs: &'static str) -> Entry {
+        Entry { id: self.id, name: self.name, level: self.level, upstream: self.upstream, since: self.since, docs }
+    }
+}
+
+impl Entry {
+    /// The first line of the documentation.
+    #[must_use]
+    pub fn summary(&self) -> &'static str {
+        self.docs.lines().next().unwrap_or_default()
+    }
+
+    /// The paragraph behind the summary: why the fault is one.
+    #[must_use]
+    pub fn why(&self) -> Option<String> {
+        let paragraph = self.docs.split("\n\n").nth(1)?.trim();
+        (!paragraph.starts_with("```") && !paragraph.is_empty()).then(|| paragraph.replace('\n', " "))
+    }
+}
