@@ -11,3 +11,5 @@ pub mod text;
 pub mod product;
 pub mod schema;
 pub mod lint;
+pub mod analysis;
+pub mod topology;

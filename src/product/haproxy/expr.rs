@@ -42,7 +42,7 @@ pub fn terms(words: &[Word<'_>], mut at: usize, mut term: impl FnMut(Term)) -> R
     let mut starts = true;
     let mut negated = false;
     while let Some(word) = words.get(at) {
-        if word.text == "or" || word.text == "||" {
+        if word.text.eq_ignore_ascii_case("or") || word.text == "||" {
             starts = true;
             negated = false;
             at += 1;

@@ -429,6 +429,16 @@ impl Visitor for Reader<'_, '_> {
         self.words.get(at).filter(|word| !word.opaque).map(|word| word.text)
     }
 
+    fn reads(&self, slot: &'static Slot, at: usize) -> bool {
+        let text = self.words[at].text;
+        match &slot.kind {
+            SlotType::Int(min, max) => value::integer(text, *min, *max).is_ok(),
+            SlotType::Num => value::number(text).is_ok(),
+            SlotType::Enum(words) => words.iter().any(|lit| lit.word == text),
+            _ => true,
+        }
+    }
+
     fn slot(&mut self, slot: &'static Slot, at: usize) -> Option<usize> {
         match &slot.kind {
             SlotType::Ref(kind) => {

@@ -40,6 +40,23 @@ pub fn integer(text: &str, min: i64, max: i64) -> Result<(), ValueFault> {
     }
 }
 
+/// A number in base 8, 10 or 16, as C's `strtol` with base 0 reads it.
+///
+/// # Errors
+/// Not a number.
+pub fn number(text: &str) -> Result<i64, ValueFault> {
+    let (digits, negative) = match text.strip_prefix('-') {
+        Some(digits) => (digits, true),
+        None => (text.strip_prefix('+').unwrap_or(text), false),
+    };
+    let parsed = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
+        Some(hex) => i64::from_str_radix(hex, 16),
+        None if digits.len() > 1 && digits.starts_with('0') => i64::from_str_radix(&digits[1..], 8),
+        None => digits.parse(),
+    };
+    parsed.map(|number| if negative { -number } else { number }).map_err(|_| fault(text, format!("`{text}` is not a number")))
+}
+
 /// An integer read as far as it goes.
 ///
 /// # Errors
