@@ -3,6 +3,7 @@
 //! [`decode`] gives words their values, [`load`] reads lines in HAProxy's order, [`facts`] holds each directive against the tables,
 //! and [`model`] is the typed view that [`rules`] and other layers read. May use text, syntax, schema and lint; knows no other product.
 
+pub mod check;
 pub mod decode;
 pub mod environment;
 pub mod expr;

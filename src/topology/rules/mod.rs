@@ -1,5 +1,7 @@
 //! The rules over a stack: one file each, whose header is its documentation, its examples and its tests.
 
+mod same_target_failover;
+
 use super::Stack;
 use crate::lint;
 

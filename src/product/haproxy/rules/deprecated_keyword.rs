@@ -10,7 +10,7 @@
 //!     timeout connect 5s
 //!     timeout server 1m
 //!     dispatch 10.0.0.1:80
-//!     ^^^^^^^^ `dispatch` is deprecated since 3.3
+//!     ^^^^^^^^ `dispatch` is deprecated since 3.3 and refused from 3.5
 //! ```
 //! ```haproxy good
 //! listen app
