@@ -327,6 +327,21 @@ impl<'s> Model<'s> {
         })
     }
 
+    /// The proxy that section `index` is, if it is one.
+    #[must_use]
+    pub fn proxy_of_section(&self, index: usize) -> Option<&Proxy<'s>> {
+        self.proxies.binary_search_by_key(&index, |proxy| proxy.section).ok().map(|at| &self.proxies[at])
+    }
+
+    /// Terms of the condition of directive `index` of `proxy`.
+    #[must_use]
+    pub fn terms_of<'m>(&'m self, proxy: &Proxy<'s>, index: u32) -> &'m [TermUse] {
+        let terms = self.terms(proxy);
+        let start = terms.partition_point(|used| used.directive < index);
+        let count = terms[start..].partition_point(|used| used.directive == index);
+        &terms[start..start + count]
+    }
+
     /// Terms of the conditions in the section of `proxy`.
     pub fn terms<'m>(&'m self, proxy: &Proxy<'s>) -> &'m [TermUse] {
         &self.facts[proxy.section].terms

@@ -139,7 +139,7 @@ fn watched<'m, 's>(
     acls: &FxHashMap<&str, Vec<u32>>,
 ) -> Vec<&'m Proxy<'s>> {
     let mut found = Vec::new();
-    for used in model.terms(proxy).iter().filter(|used| used.directive == rule.index) {
+    for used in model.terms_of(proxy, rule.index) {
         let term = used.term;
         if term.anonymous {
             for at in usize::from(term.at)..usize::from(term.end) {
@@ -168,10 +168,12 @@ fn compare(model: &Model<'_>, fallback: &Fallback<'_, '_>, report: &mut Report) 
     if substitute.servers.is_empty() || !asks_same {
         return;
     }
+    let by_identity: FxHashMap<_, _> =
+        primary.servers.iter().filter_map(|server| Some((identity(model, primary, server)?, server))).collect();
     let mut pairs = Vec::new();
     for server in &substitute.servers {
-        match primary.servers.iter().find(|other| same_server(model, (primary, other), (substitute, server))) {
-            Some(other) => pairs.push((other, server)),
+        match identity(model, substitute, server).and_then(|identity| by_identity.get(&identity)) {
+            Some(other) => pairs.push((*other, server)),
             None => return,
         }
     }
@@ -201,29 +203,21 @@ fn help(model: &Model<'_>, substitute: &Proxy<'_>) -> &'static str {
     }
 }
 
-/// Whether two servers are one address, checked in one way.
-fn same_server<'s>(model: &Model<'s>, left: (&Proxy<'s>, &Server<'s>), right: (&Proxy<'s>, &Server<'s>)) -> bool {
-    let addresses = (comparable_address(model, left.0, left.1), comparable_address(model, right.0, right.1));
-    matches!(addresses, (Some(left), Some(right)) if left == right) && target(model, left.0, left.1) == target(model, right.0, right.1)
+/// What makes two servers one to a check: their address, and where and how they are checked.
+fn identity<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>) -> Option<(String, String)> {
+    Some((comparable_address(model, proxy, server)?, target(model, proxy, server).1))
 }
 
 /// Backup servers that are the active ones under another name.
 fn backups(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
-    let mut active: FxHashMap<String, &Server<'_>> = FxHashMap::default();
     let is_backup = |server: &Server<'_>| model.server_option(proxy, server, "backup").is_some();
     if !proxy.servers.iter().any(is_backup) {
         return;
     }
-    for server in proxy.servers.iter().filter(|server| !is_backup(server)) {
-        if let Some(address) = comparable_address(model, proxy, server) {
-            active.insert(address, server);
-        }
-    }
+    let active = proxy.servers.iter().filter(|server| !is_backup(server));
+    let active: FxHashMap<_, _> = active.filter_map(|server| Some((identity(model, proxy, server)?, server))).collect();
     for server in proxy.servers.iter().filter(|server| is_backup(server)) {
-        let Some(other) = comparable_address(model, proxy, server).and_then(|address| active.get(&address).copied()) else { continue };
-        if target(model, proxy, server) != target(model, proxy, other) {
-            continue;
-        }
+        let Some(other) = identity(model, proxy, server).and_then(|identity| active.get(&identity)) else { continue };
         let directive = model.directive(proxy, server.directive);
         let message = format!("`{}` stands in for `{}`, but is the same address with the same check", server.name, other.name);
         let finding = report.find(directive.at(usize::from(server.address)), message);

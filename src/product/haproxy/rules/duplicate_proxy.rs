@@ -49,14 +49,16 @@ pub static RULE: Rule =
     Rule { id: "HAP020", name: "duplicate-proxy", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
+    let forwards = model.sections().filter(|section| section.kind() == "log-forward");
+    let forwards: FxHashMap<&str, usize> = forwards.filter_map(|section| Some((section.name()?, section.index))).collect();
     let mut seen: FxHashMap<&str, Vec<&Proxy<'_>>> = FxHashMap::default();
     for proxy in model.proxies.iter().filter(|proxy| !proxy.name.is_empty()) {
         let same = seen.entry(proxy.name).or_default();
-        for forward in model.sections().filter(|section| section.kind() == "log-forward" && section.name() == Some(proxy.name)).take(1) {
-            if proxy.kind != ProxyKind::Defaults && forward.index < proxy.section {
-                let finding = report.find(proxy.at, format!("{} `{}` has the name of a `log-forward` section", proxy.kind.as_str(), proxy.name));
-                finding.upstream(Upstream::Refuses).help("rename one of them");
-            }
+        if let Some(forward) = forwards.get(proxy.name).filter(|&&forward| forward < proxy.section && proxy.kind != ProxyKind::Defaults) {
+            let message = format!("{} `{}` has the name of a `log-forward` section", proxy.kind.as_str(), proxy.name);
+            let finding = report.find(proxy.at, message);
+            finding.upstream(Upstream::Refuses).help("rename one of them");
+            finding.related(model.section(*forward).header().map_or(proxy.at, |header| header.at(1)), "the `log-forward` section");
         }
         if let Some(other) = same.iter().find(|other| clash(other, proxy, model.target.version).is_some()).or(same.first()) {
             duplicate(other, proxy, model, report);

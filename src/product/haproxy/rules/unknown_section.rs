@@ -45,7 +45,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
             let at = usize::from(name.at);
             // `resolvers` of a server is looked up by name only; `default` always exists.
             let implicit = kind == kind::RESOLVERS && directive.word(at) == "default";
-            let disabled = model.proxies.iter().any(|proxy| proxy.disabled && proxy.section == directive.section().index);
+            let disabled = model.proxy_of_section(directive.section().index).is_some_and(|proxy| proxy.disabled);
             let template = directive.section().kind() == "defaults";
             if !directive.is_opaque(at) && !implicit && !disabled && !template && model.defined(kind, directive.word(at)).is_empty() {
                 unknown(model, directive, at, section, kind, report);
