@@ -11,3 +11,4 @@ pub mod text;
 pub mod product;
 pub mod schema;
 pub mod lint;
+pub mod emit;
