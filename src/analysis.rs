@@ -5,8 +5,9 @@
 use bumpalo::Bump;
 
 use crate::lint::{Entry, Finding, Outcome, Selection, Suppression, run, suppressions_in};
-use crate::product::haproxy::{self, load::Assumption, load::Document, load::ParsedFile, model::Model};
-use crate::syntax::haproxy::{Tree, parse};
+use crate::product::haproxy::load::{Assumption, Document, ParsedFile};
+use crate::product::haproxy::{self, model::Model};
+use crate::syntax::haproxy::{Line, Tree, parse};
 use crate::text::{FileId, Sources};
 use crate::topology::{self, Stack};
 
@@ -15,6 +16,18 @@ use crate::topology::{self, Stack};
 pub struct Targets {
     /// The target for HAProxy.
     pub haproxy: haproxy::Target,
+}
+
+/// How the files of a run belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Instances {
+    /// A file with a `global` section starts a configuration of its own if the files before it have one already.
+    #[default]
+    Auto,
+    /// All files are one configuration, in their order.
+    One,
+    /// Each file is a configuration of its own.
+    Each,
 }
 
 /// What came of an analysis.
@@ -37,25 +50,62 @@ pub fn rules() -> Vec<Entry> {
 
 /// Checks `sources`, all of them HAProxy configurations in load order, as one stack.
 #[must_use]
-pub fn check(sources: &Sources, targets: &Targets, selection: &Selection) -> Analysis {
-    let trees: Vec<(FileId, Tree)> = sources.iter().map(|(id, source)| (id, parse(source.text()))).collect();
+pub fn check(sources: &Sources, targets: &Targets, selection: &Selection, instances: Instances) -> Analysis {
+    let trees = trees(sources);
     let arena = Bump::new();
-    let files: Vec<ParsedFile<'_>> =
-        trees.iter().map(|(id, tree)| ParsedFile { id: *id, source: sources.get(*id), tree }).collect();
-    let suppressions = files.iter().flat_map(suppressions).collect::<Vec<_>>();
-    let document = Document::load(&files, &targets.haproxy, &arena);
-    let assumptions = document.assumptions.clone();
-    let stack = Stack { haproxy: Some(Model::new(files, document, &targets.haproxy)) };
+    let mut suppressed = Vec::new();
+    let mut assumptions = Vec::new();
+    let mut stack = Stack { haproxy: Vec::new() };
+    for files in group(sources, &trees, instances) {
+        suppressed.extend(files.iter().flat_map(suppressions));
+        let mut document = Document::load(&files, &targets.haproxy, &arena);
+        assumptions.append(&mut document.assumptions);
+        stack.haproxy.push(Model::new(files, document, &targets.haproxy));
+    }
     let findings = find(&stack);
-    Analysis { outcome: Outcome::new(findings, selection, &suppressions, sources), assumptions }
+    Analysis { outcome: Outcome::new(findings, selection, &suppressed, sources), assumptions }
+}
+
+/// The trees of all `sources`.
+#[must_use]
+pub fn trees(sources: &Sources) -> Vec<(FileId, Tree)> {
+    sources.iter().map(|(id, source)| (id, parse(source.text()))).collect()
+}
+
+/// The files of `sources` by the configuration that they are part of.
+#[must_use]
+pub fn group<'s>(sources: &'s Sources, trees: &'s [(FileId, Tree)], instances: Instances) -> Vec<Vec<ParsedFile<'s>>> {
+    let mut groups: Vec<Vec<ParsedFile<'s>>> = Vec::new();
+    let mut has_global = false;
+    for (id, tree) in trees {
+        let file = ParsedFile { id: *id, source: sources.get(*id), tree };
+        let opens = instances != Instances::One && opens_instance(&file);
+        let joins = match instances {
+            Instances::One => true,
+            Instances::Each => false,
+            Instances::Auto => !(opens && has_global),
+        };
+        match groups.last_mut() {
+            Some(group) if joins => group.push(file),
+            _ => {
+                groups.push(vec![file]);
+                has_global = false;
+            }
+        }
+        has_global |= opens;
+    }
+    groups
+}
+
+/// Whether `file` has a `global` section.
+fn opens_instance(file: &ParsedFile<'_>) -> bool {
+    let first_word = |line: &Line| file.tree.words_of(line).first().map(|word| file.source.slice(word.span));
+    file.tree.lines.iter().any(|line| first_word(line) == Some("global"))
 }
 
 /// Runs every rule over `stack`.
 fn find(stack: &Stack<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    if let Some(model) = &stack.haproxy {
-        findings = run(haproxy::rules::RULES, model);
-    }
+    let mut findings: Vec<Finding> = stack.haproxy.iter().flat_map(|model| run(haproxy::rules::RULES, model)).collect();
     findings.extend(run(topology::rules::RULES, stack));
     findings
 }
@@ -69,10 +119,9 @@ fn suppressions(file: &ParsedFile<'_>) -> Vec<Suppression> {
     for (number, line) in file.tree.lines.iter().enumerate() {
         let Some(span) = line.comment() else { continue };
         let Some((rules, whole_file)) = suppressions_in(file.source.slice(span)) else { continue };
-        let has_words = |line: &crate::syntax::haproxy::Line| line.words < line.words_end;
-        let next = file.tree.lines[number..].iter().position(has_words).map(|ahead| (number + ahead) as u32 + 1);
-        let line = if whole_file { None } else { next.or(Some(number as u32 + 1)) };
-        found.push(Suppression { file: file.id, span, rules, line });
+        let next = file.tree.lines[number..].iter().position(|line| line.words < line.words_end);
+        let line = next.map_or(number, |ahead| number + ahead) as u32 + 1;
+        found.push(Suppression { file: file.id, span, rules, line: (!whole_file).then_some(line) });
     }
     found
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pglb_lint::analysis::{Analysis, Targets, check};
+use pglb_lint::analysis::{Analysis, Instances, Targets, check};
 use pglb_lint::lint::{Selection, Upstream, Verdict};
 use pglb_lint::product::haproxy::Target;
 use pglb_lint::text::{Source, Sources};
@@ -19,7 +19,7 @@ fn lint(bytes: Vec<u8>, version: &str) -> (Sources, Analysis) {
     let mut sources = Sources::new();
     sources.add(Source::new("haproxy.cfg", bytes).unwrap());
     let targets = Targets { haproxy: Target::new(version.parse().unwrap()) };
-    let analysis = check(&sources, &targets, &Selection::default());
+    let analysis = check(&sources, &targets, &Selection::default(), Instances::default());
     (sources, analysis)
 }
 

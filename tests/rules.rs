@@ -4,7 +4,7 @@
 //! A block `fixed` is what the fix makes of `bad`. `fixed` and `good` must be clean under every rule. `target=3.4` picks a version (3.0
 //! otherwise).
 
-use pglb_lint::analysis::{Targets, check, rules};
+use pglb_lint::analysis::{Instances, Targets, check, rules};
 use pglb_lint::lint::{Entry, Finding, Selection};
 use pglb_lint::product::haproxy::Target;
 use pglb_lint::text::{Edit, Source, Sources, apply};
@@ -66,7 +66,7 @@ fn findings(text: &str, target: &str) -> (Sources, Vec<Finding>) {
     let mut sources = Sources::new();
     sources.add(Source::new("haproxy.cfg", text.as_bytes().to_vec()).unwrap());
     let targets = Targets { haproxy: Target::new(target.parse().unwrap()) };
-    let findings = check(&sources, &targets, &Selection::default()).outcome.findings;
+    let findings = check(&sources, &targets, &Selection::default(), Instances::default()).outcome.findings;
     (sources, findings)
 }
 

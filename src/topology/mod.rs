@@ -8,6 +8,6 @@ use crate::product::haproxy::model::Model;
 
 /// Everything that is known of the files of a run.
 pub struct Stack<'s> {
-    /// The HAProxy configuration, if there is one.
-    pub haproxy: Option<Model<'s>>,
+    /// The HAProxy configurations, one for each process.
+    pub haproxy: Vec<Model<'s>>,
 }

@@ -67,7 +67,12 @@ pub static RULE: Rule =
 const CAPACITY: [&str; 6] = ["nbsrv(", "connslots(", "be_conn_free(", "srv_is_up(", "avg_queue(", "queue("];
 
 fn check(stack: &Stack<'_>, report: &mut Report) {
-    let Some(model) = &stack.haproxy else { return };
+    for model in &stack.haproxy {
+        check_model(model, report);
+    }
+}
+
+fn check_model(model: &Model<'_>, report: &mut Report) {
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled) {
         for fallback in fallbacks(model, proxy) {
             compare(model, &fallback, report);
