@@ -1,2 +1,6 @@
 //! HAProxy.
+pub mod address;
+pub mod environment;
+pub mod preprocess;
 pub mod tables;
+pub mod value;
