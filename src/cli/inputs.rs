@@ -123,10 +123,10 @@ pub(super) fn targets(args: &InputArgs) -> Result<Targets, CliError> {
             return Err(usage(format!("`--target {target}`: HAProxy {oldest} to {newest} can be checked")));
         }
     }
-    let mut environment = Environment::unknown();
+    let mut variables = Vec::new();
     for pair in &args.env {
         let (name, value) = pair.split_once('=').ok_or_else(|| CliError::Usage(format!("`--env {pair}`: write NAME=VALUE")))?;
-        environment.set(name, value);
+        variables.push((name, value));
     }
-    Ok(Targets { haproxy: haproxy::Target { version, environment } })
+    Ok(Targets { haproxy: haproxy::Target { version, environment: Environment::partial(variables) } })
 }

@@ -2,7 +2,7 @@
 
 use bumpalo::Bump;
 
-use super::environment::{Environment, Variable};
+use super::environment::{Environment, Lookup as Variable};
 use crate::schema::Version;
 use crate::syntax::haproxy::RawWord;
 use crate::text::Span;
@@ -376,7 +376,7 @@ mod tests {
 
     #[test]
     fn unset_variables_differ_by_version() {
-        let none = Environment::complete([]);
+        let none = Environment::complete::<&str, &str>([]);
         let words = |minor| decode(r#"x a"${NONE}" y"#, minor, &none).unwrap();
         assert_eq!(words(Version::new(2, 6)), ["x", "a", "y"]);
         assert_eq!(words(Version::new(3, 0)), ["x", "ay"]);
@@ -388,7 +388,7 @@ mod tests {
     #[test]
     fn a_line_has_64_words() {
         let line = "w ".repeat(64);
-        let environment = Environment::complete([]);
+        let environment = Environment::complete::<&str, &str>([]);
         let read = |text: &str, blank| {
             let arena = Bump::new();
             let tree = parse(text);

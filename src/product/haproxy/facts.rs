@@ -6,9 +6,10 @@ use super::decode::Word;
 use super::expr::{self, Term};
 use super::load::{Directive, Document, Prefix, SectionLines};
 use super::tables::{PROXY, SECTION_SCOPES};
-use super::value::{self, ValueFault};
+use super::slots::{self, SlotFault};
+use super::value::{NameAlphabet, check_name};
 use crate::schema::{
-    AddrFlags, Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, Places, Row, Scope, Slot, SlotType, Version, Visitor, match_args,
+    Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, Places, Row, Scope, Slot, SlotType, Version, Visitor, match_args,
 };
 
 /// The places of the proxy sections.
@@ -126,7 +127,7 @@ pub enum ProblemKind {
         /// What the word is.
         label: &'static str,
         /// What is wrong with it.
-        fault: ValueFault,
+        fault: SlotFault,
     },
     /// A word that is none of an enumeration.
     BadEnum {
@@ -347,7 +348,7 @@ impl<'d> Reader<'_, 'd> {
         self.facts.problems.push(Problem { directive: self.directive, kind });
     }
 
-    fn bad_value(&mut self, at: usize, label: &'static str, fault: ValueFault) {
+    fn bad_value(&mut self, at: usize, label: &'static str, fault: SlotFault) {
         self.problem(ProblemKind::BadValue { at: at as u16, label, fault });
     }
 
@@ -379,32 +380,13 @@ impl<'d> Reader<'_, 'd> {
         true
     }
 
-    fn addresses(&mut self, label: &'static str, flags: AddrFlags, at: usize, text: &'d str, several: bool) -> bool {
-        match value::address(text, flags, several, self.surroundings.version) {
-            Ok(()) => true,
-            Err(fault) => {
-                self.bad_value(at, label, fault);
-                false
-            }
-        }
-    }
-
     /// Checks a word of a type that takes exactly one. `false` after a fault.
     fn one_word(&mut self, slot: &'static Slot, at: usize, text: &'d str) -> bool {
-        let version = self.surroundings.version;
         let label = slot.label;
         let outcome = match &slot.kind {
-            SlotType::Name => value::name(text),
-            SlotType::Int(min, max) => value::integer(text, *min, *max),
-            SlotType::Atoi(min, max) => value::lenient_integer(text, *min, *max),
-            SlotType::Time(unit, min, max) => value::time(text, *unit, *min, *max, version),
-            SlotType::Size(min, max) => value::size(text, *min, *max, version),
-            SlotType::Other(kind) => value::special(kind, text, version),
             SlotType::Enum(words) => return self.enumeration(label, words, at, text),
             SlotType::List(words) => return self.list(label, words, at, text),
-            SlotType::Addr(flags) => return self.addresses(label, *flags, at, text, false),
-            SlotType::Addrs(flags) => return self.addresses(label, *flags, at, text, true),
-            _ => Ok(()),
+            _ => slots::check(slot, text, self.surroundings.version),
         };
         match outcome {
             Ok(()) => true,
@@ -430,13 +412,7 @@ impl Visitor for Reader<'_, '_> {
     }
 
     fn reads(&self, slot: &'static Slot, at: usize) -> bool {
-        let text = self.words[at].text;
-        match &slot.kind {
-            SlotType::Int(min, max) => value::integer(text, *min, *max).is_ok(),
-            SlotType::Num => value::number(text).is_ok(),
-            SlotType::Enum(words) => words.iter().any(|lit| lit.word == text),
-            _ => true,
-        }
+        slots::reads(slot, self.words[at].text, self.surroundings.version)
     }
 
     fn slot(&mut self, slot: &'static Slot, at: usize) -> Option<usize> {
@@ -453,11 +429,11 @@ impl Visitor for Reader<'_, '_> {
         let word = self.words[at];
         if !word.opaque {
             if let SlotType::Decl(_) = slot.kind {
-                if let Err(fault) = value::name(word.text) {
-                    if slot.label == "name" || matches!(slot.label, "server" | "peer") {
-                        self.bad_value(at, slot.label, fault);
-                        return None;
-                    }
+                // The label tells whether HAProxy holds the name against its alphabet: see sections.tsv.
+                let fault = check_name(word.text, NameAlphabet::Full).err().filter(|_| matches!(slot.label, "name" | "server" | "peer"));
+                if let Some(fault) = fault {
+                    self.bad_value(at, slot.label, fault.into());
+                    return None;
                 }
             } else if !self.one_word(slot, at, word.text) {
                 return None;

@@ -6,8 +6,8 @@ use bumpalo::Bump;
 
 use super::Target;
 use super::decode::{DecodeContext, DecodedLine, Word, WordFault, WordFaultKind};
-use super::environment::{Environment, Variable};
-use super::preprocess::{ConditionContext, Truth, evaluate};
+use super::environment::Environment;
+use super::preprocess::{AnyBuild, ConditionContext, Truth, evaluate};
 use super::tables::{self, PREFIX, SECTIONS};
 use crate::schema::{Lookup, Row, Version};
 use crate::syntax::haproxy::{Line, Tree};
@@ -145,7 +145,7 @@ impl<'s> Document<'s> {
     pub fn load(files: &[ParsedFile<'s>], target: &Target, arena: &'s Bump) -> Self {
         let mut document = Self::default();
         document.words.reserve(files.iter().map(|file| file.tree.words.len()).sum());
-        let mut environment = target.environment.clone();
+        let mut environment = target.environment.clone().started(target.version);
         if target.version >= Version::new(3, 1) {
             discover(files, target, &mut environment, arena);
         }
@@ -382,14 +382,14 @@ impl<'s, 'd> Loader<'s, 'd> {
             _ => first.span,
         };
         let opaque = words.iter().any(|word| word.opaque);
-        let context = ConditionContext { target: self.target, environment: self.environment };
+        let context = ConditionContext { version: self.target.version, environment: self.environment, build: &AnyBuild };
         match evaluate(&text, &context) {
             _ if opaque => self.assume(span, "a variable that is not known here"),
             Ok(Truth::True) => Block::Take,
             Ok(Truth::False) => Block::Drop,
-            Ok(Truth::Unknown(reason)) => self.assume(span, &reason),
-            Err(message) => {
-                self.fault(LoadFaultKind::BadCondition(message), span);
+            Ok(Truth::Unknown(reason)) => self.assume(span, &reason.to_string()),
+            Err(fault) => {
+                self.fault(LoadFaultKind::BadCondition(fault.message), span);
                 Block::Take
             }
         }
@@ -468,24 +468,15 @@ impl<'s, 'd> Loader<'s, 'd> {
         if self.section.is_none_or(|(row, _)| row.name != "global") {
             return;
         }
-        let mut words = self.line.words.iter();
-        let (Some(keyword), Some(name)) = (words.next(), words.next()) else { return };
-        let value = words.next();
-        match (keyword.text, value) {
-            ("setenv", Some(value)) => self.set_variable(name.text, *value),
-            ("presetenv", Some(value)) if self.environment.lookup(name.text) == Variable::Unset => self.set_variable(name.text, *value),
-            ("unsetenv", _) => {
-                for name in self.line.words.iter().skip(1) {
-                    self.environment.unset(name.text);
-                }
-            }
+        let [keyword, arguments @ ..] = self.line.words.as_slice() else { return };
+        let names = arguments.iter().map(|word| word.text);
+        match (keyword.text, arguments) {
+            ("setenv", [name, value, ..]) if value.opaque => self.environment.setenv_unknown(name.text),
+            ("setenv", [name, value, ..]) => self.environment.setenv(name.text, value.text),
+            ("presetenv", [name, value, ..]) if !value.opaque => self.environment.presetenv(name.text, value.text),
+            ("unsetenv", _) => self.environment.unsetenv(names),
+            ("resetenv", _) => self.environment.resetenv(names),
             _ => {}
-        }
-    }
-
-    fn set_variable(&mut self, name: &str, value: Word<'s>) {
-        if !value.opaque {
-            self.environment.set(name, value.text);
         }
     }
 

@@ -1,8 +1,10 @@
 //! HAProxy: `haproxy.cfg`, from its lines to a model and the rules over it.
 //!
 //! [`decode`] gives words their values, [`load`] reads lines in HAProxy's order, [`facts`] holds each directive against the tables,
-//! and [`model`] is the typed view that [`rules`] and other layers read. May use text, syntax, schema and lint; knows no other product.
+//! and [`model`] is the typed view that [`rules`] and other layers read. What a single word means is decided in [`value`], [`address`],
+//! [`expr`] and, for `.if`, [`preprocess`]. May use text, syntax, schema and lint; knows no other product.
 
+pub mod address;
 pub mod check;
 pub mod decode;
 pub mod environment;
@@ -12,6 +14,7 @@ pub mod load;
 pub mod model;
 pub mod preprocess;
 pub mod rules;
+mod slots;
 pub mod tables;
 pub mod value;
 

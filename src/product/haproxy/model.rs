@@ -521,6 +521,16 @@ impl<'m, 's> DirectiveRef<'m, 's> {
         Location::new(self.line().file, span)
     }
 
+    /// Where the bytes `part` of the value of word `at` stand; the whole word if quotes or escapes make that uncertain.
+    #[must_use]
+    pub fn within(self, at: usize, part: Span) -> Location {
+        let place = self.at(at);
+        if place.span.len() as usize != self.word(at).len() || part.end > place.span.len() {
+            return place;
+        }
+        Location::new(place.file, Span::new(place.span.start + part.start, place.span.start + part.end))
+    }
+
     /// Where the words from `from` to before `to` stand.
     #[must_use]
     pub fn range(self, from: usize, to: usize) -> Location {

@@ -7,7 +7,7 @@
 //!     mode http
 //!     bind :8080
 //!     timeout client 10x
-//!                    ^^^ `x` is not a unit of time
+//!                      ^ `x` is not a unit of time
 //! ```
 //! ```haproxy good
 //! frontend web
@@ -28,7 +28,7 @@ pub static RULE: Rule =
 fn check(model: &Model<'_>, report: &mut Report) {
     for (directive, problem) in model.problems() {
         let ProblemKind::BadValue { at, fault, .. } = &problem.kind else { continue };
-        let finding = report.find(directive.at(usize::from(*at)), fault.message.clone());
+        let finding = report.find(directive.within(usize::from(*at), fault.span), fault.message.clone());
         finding.section(directive.section().label());
         if let Some(help) = &fault.help {
             finding.help(help.clone());
