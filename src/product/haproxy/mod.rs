@@ -1,2 +1,3 @@
 //! HAProxy.
+pub mod expr;
 pub mod tables;
