@@ -55,6 +55,7 @@ pub(crate) fn generate(folder: &Path, faults: &mut Vec<String>) -> String {
     section_scopes(&tables, &scopes, faults, &mut out);
     samples(&tables, faults, &mut out);
     small_tables(&tables, faults, &mut out);
+    point_map(&tables, &points, faults, &mut out);
     out.push_str("/// Kinds of names.\npub mod kind {\n    use crate::schema::Kind;\n");
     for (index, kind) in kinds.iter().enumerate() {
         writeln!(out, "    /// `{kind}`.\n    pub const {}: Kind = Kind({index});", kind.to_uppercase().replace('-', "_")).expect("writable");
@@ -327,6 +328,36 @@ fn samples(tables: &BTreeMap<String, Table>, faults: &mut Vec<String>, out: &mut
         )
         .expect("writable");
     }
+}
+
+/// Which validity points count in which rules.
+fn point_map(tables: &BTreeMap<String, Table>, points: &BTreeMap<String, u8>, faults: &mut Vec<String>, out: &mut String) {
+    let Some(table) = tables.get("point-map") else { return };
+    out.push_str("/// Rows of `point-map.tsv`.\npub static POINT_MAP: &[PointRow] = &[\n");
+    for (line, row) in &table.rows {
+        let place = format!("point-map.tsv:{line}");
+        let since = table::version(table.cell(row, "since"), "MIN", &place, faults);
+        let until = table::version(table.cell(row, "until"), "MAX", &place, faults);
+        let mut mask = |column: &str| {
+            let names = table.cell(row, column).split(' ').filter(|name| !["", "any", "rule"].contains(name));
+            names.fold(0u32, |bits, name| match points.get(name) {
+                Some(bit) => bits | 1 << bit,
+                None => {
+                    faults.push(format!("{place}: there is no validity point `{name}`"));
+                    bits
+                }
+            })
+        };
+        let (expr, cond) = (mask("expr"), mask("cond"));
+        writeln!(
+            out,
+            "    PointRow {{ rules: {:?}, side: {:?}, since: {since}, until: {until}, expr: {expr}, cond: {cond} }},",
+            table.cell(row, "ruleset"),
+            table.cell(row, "side"),
+        )
+        .expect("writable");
+    }
+    out.push_str("];\n");
 }
 
 /// Tables whose rows are plain words: a tuple of versions and texts each.

@@ -3,14 +3,15 @@
 use std::ops::Range;
 
 use super::decode::Word;
-use super::expr::{self, Term};
+use super::expr::{self, Context, ExprFault, RefKind, Reference, TermKind};
 use super::load::{Directive, Document, Prefix, SectionLines};
-use super::tables::{PROXY, SECTION_SCOPES};
+use super::tables::{POINT_MAP, PROXY, PointRow, SECTION_SCOPES};
 use super::slots::{self, SlotFault};
 use super::value::{NameAlphabet, check_name};
 use crate::schema::{
-    Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, Places, Row, Scope, Slot, SlotType, Version, Visitor, match_args,
+    Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Places, Row, Scope, Slot, SlotType, Version, Visitor, match_args,
 };
+use crate::text::Span;
 
 /// The places of the proxy sections.
 pub mod place {
@@ -141,7 +142,7 @@ pub enum ProblemKind {
         words: &'static [Lit],
     },
     /// An expression, ACL, condition or format with a fault.
-    BadExpression(expr::ExprFault),
+    BadExpression(ExprFault),
     /// `no` or `default` before a word that takes neither.
     NotNegatable {
         /// Number of the word.
@@ -173,8 +174,44 @@ pub struct SectionFacts {
     pub definitions: Vec<NameUse>,
     /// Terms of conditions.
     pub terms: Vec<TermUse>,
+    /// Names that expressions use.
+    pub samples: Vec<SampleReference>,
     /// Faults.
     pub problems: Vec<Problem>,
+}
+
+/// A term of a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// Number of its first word: the name, or the word behind `{`.
+    pub at: u16,
+    /// Number of the word behind it.
+    pub end: u16,
+    /// Offset of the name in its word, behind exclamation marks.
+    pub offset: u16,
+    /// Whether it is negated.
+    pub negated: bool,
+    /// Whether it is an expression in braces rather than a name.
+    pub anonymous: bool,
+    /// Whether it starts an alternative: the first, or one behind `or`.
+    pub starts: bool,
+}
+
+/// Something that an expression refers to by name.
+#[derive(Debug, Clone)]
+pub struct SampleReference {
+    /// Index of the directive.
+    pub directive: u32,
+    /// What it names.
+    pub kind: RefKind,
+    /// The name; empty if the proxy itself is meant.
+    pub name: Box<str>,
+    /// Whether nothing is written and the proxy itself is meant.
+    pub implicit: bool,
+    /// Number of the word.
+    pub at: u16,
+    /// Where in the value of the word.
+    pub part: Span,
 }
 
 /// A term of a condition.
@@ -235,6 +272,8 @@ pub fn gather(document: &Document<'_>, section: &SectionLines, named: bool, surr
         place,
         surroundings,
         keyword: 0,
+        rules: "",
+        texts: Vec::new(),
         shape: Shape::default(),
     };
     if let Some(row) = section.row {
@@ -257,6 +296,10 @@ struct Reader<'f, 'd> {
     surroundings: Surroundings,
     /// Number of the last word that was found in a table.
     keyword: u16,
+    /// The rule set or keyword that decides where samples can be taken.
+    rules: &'static str,
+    /// The words as the parsers of expressions want them.
+    texts: Vec<expr::Word<'d>>,
     shape: Shape,
 }
 
@@ -296,6 +339,7 @@ impl<'d> Reader<'_, 'd> {
         self.prefix = directive.prefix;
         self.open_ended = directive.open_ended;
         self.keyword = 0;
+        self.texts.clear();
         let options = self.facts.options.len() as u32;
         self.shape = Shape { row: None, options: options..options, condition: 0, sound: true };
     }
@@ -321,6 +365,7 @@ impl<'d> Reader<'_, 'd> {
         self.keyword = at;
         if at == 0 {
             self.shape.row = Some(row);
+            self.rules = row.name;
         }
         let limited = row.places.0 & place::PROXIES != 0;
         let effect = if limited && self.place != Places::ALL { row.misplaced(self.place, version) } else { None };
@@ -380,6 +425,82 @@ impl<'d> Reader<'_, 'd> {
         true
     }
 
+    /// Puts the words of the directive at hand into the form that the parsers of expressions want.
+    fn prepare(&mut self) {
+        if self.texts.is_empty() {
+            self.texts.extend(self.words.iter().map(|word| (!word.opaque).then_some(word.text)));
+        }
+    }
+
+    /// The validity points that count for a sample in the directive at hand, one bit each; 0 if they are not looked at.
+    fn allowed(&self, point: u8) -> u32 {
+        let version = self.surroundings.version;
+        let (prefix, rules) = match point {
+            POINT_ANY => return 0,
+            POINT_OF_RULE => ("", self.rules),
+            POINT_OF_REQUEST => ("", "req"),
+            POINT_OF_COUNTER => ("gpt/", self.rules),
+            bit => return 1 << bit,
+        };
+        let side = |row: &&PointRow| match row.side {
+            "fe" => self.place != place::BACKEND,
+            "be" => self.place != place::FRONTEND,
+            _ => true,
+        };
+        let rows = POINT_MAP.iter().filter(|row| row.rules.strip_prefix(prefix) == Some(rules) && row.since <= version && version < row.until);
+        rows.filter(side).fold(0, |bits, row| bits | row.expr)
+    }
+
+    fn expression(&mut self, point: u8, at: usize) -> Option<usize> {
+        let context = Context { version: self.surroundings.version, allowed: self.allowed(point) };
+        self.prepare();
+        match expr::sample::parse(&self.texts, at, &context) {
+            Ok(sample) => {
+                note(&mut self.facts.samples, self.directive, &sample.references);
+                Some(sample.end.saturating_sub(at).max(1))
+            }
+            Err(fault) => {
+                self.problem(ProblemKind::BadExpression(fault));
+                None
+            }
+        }
+    }
+
+    fn format(&mut self, point: u8, at: usize) -> Option<usize> {
+        let context = Context { version: self.surroundings.version, allowed: self.allowed(point) };
+        let word = self.words[at];
+        if word.opaque {
+            return Some(1);
+        }
+        match expr::logformat::parse(word.text, at, &context) {
+            Ok(format) => {
+                for (sample, _) in &format.expressions {
+                    note(&mut self.facts.samples, self.directive, &sample.references);
+                }
+                Some(1)
+            }
+            Err(fault) => {
+                self.problem(ProblemKind::BadExpression(fault));
+                None
+            }
+        }
+    }
+
+    fn acl(&mut self, at: usize) -> Option<usize> {
+        let context = Context::anywhere(self.surroundings.version);
+        self.prepare();
+        match expr::acl::parse(&self.texts, at, self.texts.len(), &context) {
+            Ok(acl) => {
+                note(&mut self.facts.samples, self.directive, &acl.expr.references);
+                Some(self.words.len() - at)
+            }
+            Err(fault) => {
+                self.problem(ProblemKind::BadExpression(fault));
+                None
+            }
+        }
+    }
+
     /// Checks a word of a type that takes exactly one. `false` after a fault.
     fn one_word(&mut self, slot: &'static Slot, at: usize, text: &'d str) -> bool {
         let label = slot.label;
@@ -422,8 +543,9 @@ impl Visitor for Reader<'_, '_> {
                 return Some(1);
             }
             SlotType::Decl(kind) => self.name(*kind, at, true),
-            SlotType::Acl => return Some(self.words.len() - at),
-            SlotType::Expr(_) => return Some(expr::words_of_expression(self.words, at, self.surroundings.version)),
+            SlotType::Acl => return self.acl(at),
+            SlotType::Expr(point) => return self.expression(*point, at),
+            SlotType::Fmt(point) => return self.format(*point, at),
             _ => {}
         }
         let word = self.words[at];
@@ -454,6 +576,9 @@ impl Visitor for Reader<'_, '_> {
         if !self.row(row, at) {
             return None;
         }
+        if POINT_MAP.iter().any(|points| points.rules == scope.name) {
+            self.rules = scope.name;
+        }
         self.facts.options.push(OptionUse { row, at: at as u16, end: self.words.len() as u16 });
         Some(())
     }
@@ -468,9 +593,30 @@ impl Visitor for Reader<'_, '_> {
     fn condition(&mut self, at: usize) {
         self.shape.condition = at as u16;
         let directive = self.directive;
-        let terms = &mut self.facts.terms;
-        if let Err(fault) = expr::terms(self.words, at + 1, |term| terms.push(TermUse { directive, term })) {
-            self.problem(ProblemKind::BadExpression(fault));
+        let context = Context::anywhere(self.surroundings.version);
+        self.prepare();
+        match expr::condition::parse(&self.texts, at + 1, self.texts.len(), &context) {
+            Ok(condition) => {
+                for term in condition.terms {
+                    let (first, offset, anonymous) = match &term.kind {
+                        TermKind::Name { word, at, .. } => (*word, *at, false),
+                        TermKind::Anonymous(acl) => {
+                            note(&mut self.facts.samples, directive, &acl.expr.references);
+                            (term.start + 1, 0, true)
+                        }
+                    };
+                    let term = Term {
+                        at: first as u16,
+                        end: (term.end - usize::from(anonymous)) as u16,
+                        offset: offset as u16,
+                        negated: term.negated,
+                        anonymous,
+                        starts: term.first,
+                    };
+                    self.facts.terms.push(TermUse { directive, term });
+                }
+            }
+            Err(fault) => self.problem(ProblemKind::BadExpression(fault)),
         }
     }
 
@@ -496,6 +642,18 @@ impl Visitor for Reader<'_, '_> {
             self.problem(ProblemKind::Extra { at: at as u16 });
         }
     }
+}
+
+/// Adds `references`, which stand in `directive`, to `list`.
+fn note(list: &mut Vec<SampleReference>, directive: u32, references: &[Reference<'_>]) {
+    list.extend(references.iter().map(|reference| SampleReference {
+        directive,
+        kind: reference.kind,
+        name: reference.name.as_ref().into(),
+        implicit: reference.implicit,
+        at: reference.word as u16,
+        part: Span::new(reference.range.start as u32, reference.range.end as u32),
+    }));
 }
 
 /// Whether `scope` is the table of the proxy sections.

@@ -22,7 +22,7 @@ use super::Rule;
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::ProblemKind;
 use crate::product::haproxy::model::Model;
-use crate::text::{Location, Span};
+use crate::text::Span;
 
 /// The rule.
 pub static RULE: Rule =
@@ -31,13 +31,8 @@ pub static RULE: Rule =
 fn check(model: &Model<'_>, report: &mut Report) {
     for (directive, problem) in model.problems() {
         let ProblemKind::BadExpression(fault) = &problem.kind else { continue };
-        let at = usize::from(fault.at);
-        let mut place = directive.at(at);
-        // Offsets into the value are offsets into the file where nothing is quoted.
-        if place.span.len() as usize == directive.word(at).len() && fault.part.1 <= place.span.len() {
-            place = Location::new(place.file, Span::new(place.span.start + fault.part.0, place.span.start + fault.part.1));
-        }
-        let finding = report.find(place, fault.message.clone());
+        let part = Span::new(fault.start as u32, fault.end as u32);
+        let finding = report.find(directive.within(fault.word, part), fault.message.clone());
         finding.section(directive.section().label());
         if let Some(help) = &fault.help {
             finding.help(help.clone());
