@@ -8,7 +8,7 @@
 //!     bind :8080
 //!     timeout client 1m
 //!     http-request deny if { src 10.0.0.0/8
-//!                          ^ the `{` of this condition is not closed
+//!                          ^ the `{` has no `}`
 //! ```
 //! ```haproxy good
 //! frontend web
