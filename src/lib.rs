@@ -12,4 +12,5 @@ pub mod product;
 pub mod schema;
 pub mod lint;
 pub mod analysis;
+pub mod emit;
 pub mod topology;
