@@ -2,7 +2,7 @@
 //!
 //! `PGLB_HAPROXY` names the programs, as commands separated by colons; without it the installed `haproxy` is asked. The switch `-dC`
 //! that prints what was read exists from 2.7 on. Without such a program nothing is compared, unless `PGLB_REQUIRE_ORACLES=1`.
-#![allow(clippy::disallowed_methods, reason = "these tests run programs on files")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout, reason = "a test may fail and runs programs on files")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -90,7 +90,7 @@ fn the_normal_form_is_read_alike() {
             bytes.push(b'\n');
         }
         let source = Source::new("haproxy.cfg", bytes).unwrap();
-        let text = format(&source, &parse(source.text()), &Options::default()).unwrap();
+        let text = format(&source, &parse(source.text()), Options::default()).unwrap();
         fs::write(&before, source.bytes()).unwrap();
         fs::write(&after, text).unwrap();
         for (program, lines) in programs.iter().zip(&mut lines) {

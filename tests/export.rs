@@ -1,5 +1,7 @@
 //! The JSON export of haproxy.cfg.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout, reason = "a test may fail and reads files")]
+
 use std::fs;
 use std::path::Path;
 
@@ -60,7 +62,10 @@ fn references_go_both_ways() {
     let export = json("secrets.cfg", Options::default());
     let users = |proxy: usize| {
         let used_by = export["model"]["proxies"][proxy]["used_by"].as_array().unwrap();
-        used_by.iter().map(|used| format!("{} {}", used["section"].as_str().unwrap(), used["keyword"].as_str().unwrap())).collect::<Vec<_>>()
+        used_by
+            .iter()
+            .map(|used| format!("{} {}", used["section"].as_str().unwrap(), used["keyword"].as_str().unwrap()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(users(2), ["defaults tcp default_backend", "frontend pg default_backend", "listen admin default_backend"]);
     assert_eq!(users(3), ["frontend pg use_backend"]);
@@ -85,4 +90,22 @@ fn faulty_files_are_exported() {
     for kind in ["open-quote", "nul", "text-after-carriage-return", "missing-line-feed", "bad-hex", "too-many-words", "bad-expansion"] {
         assert!(kinds.contains(&kind), "{kind} is not in {kinds:?}");
     }
+}
+
+#[test]
+fn the_corpus_is_exported() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/haproxy")];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let export: Value = serde_json::from_str(&exported(fs::read(entry.path()).unwrap(), Options::default())).unwrap();
+            assert_eq!(export["version"], 1);
+            files += 1;
+        }
+    }
+    println!("{files} files exported");
 }

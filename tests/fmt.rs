@@ -1,5 +1,7 @@
 //! The normal form of haproxy.cfg: what it looks like, and that it says the same.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout, reason = "a test may fail and reads files")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +14,7 @@ use pglb_lint::syntax::haproxy::parse;
 use pglb_lint::text::Source;
 use proptest::prelude::*;
 
-fn formatted(bytes: &[u8], options: &Options) -> Vec<u8> {
+fn formatted(bytes: &[u8], options: Options) -> Vec<u8> {
     let source = Source::new("haproxy.cfg", bytes.to_vec()).unwrap();
     format(&source, &parse(source.text()), options).unwrap()
 }
@@ -40,9 +42,9 @@ fn words(bytes: &[u8], version: Version, environment: &Environment) -> Vec<Strin
 /// Formats `bytes` and checks what must hold of every result.
 fn check(bytes: &[u8]) -> Vec<u8> {
     for options in [Options { indent: 0, align_comments: false }, Options { indent: 2, align_comments: true }] {
-        stable(bytes, &options);
+        stable(bytes, options);
     }
-    let result = stable(bytes, &Options::default());
+    let result = stable(bytes, Options::default());
     for version in [Version::new(2, 6), Version::new(3, 0), Version::new(3, 2), Version::new(3, 4)] {
         for environment in [Environment::unknown(), Environment::complete([]), Environment::complete([("X", "1 2"), ("Y", "")])] {
             assert_eq!(words(bytes, version, &environment), words(&result, version, &environment), "{version}");
@@ -52,7 +54,7 @@ fn check(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Formats `bytes` twice.
-fn stable(bytes: &[u8], options: &Options) -> Vec<u8> {
+fn stable(bytes: &[u8], options: Options) -> Vec<u8> {
     let result = formatted(bytes, options);
     let again = formatted(&result, options);
     assert!(again == result, "not stable:\n{}\nthen\n{}", String::from_utf8_lossy(&result), String::from_utf8_lossy(&again));
@@ -107,8 +109,8 @@ fn a_file_that_asks_for_line_numbers_keeps_its_lines() {
 fn the_indent_and_the_alignment_are_options() {
     let text = b"global\nmaxconn 1 # a\nnbthread 10 # b\n";
     let options = Options { indent: 2, align_comments: false };
-    assert_eq!(formatted(text, &options), b"global\n  maxconn 1  # a\n  nbthread 10  # b\n");
-    assert_eq!(formatted(text, &Options::default()), b"global\n    maxconn 1    # a\n    nbthread 10  # b\n");
+    assert_eq!(formatted(text, options), b"global\n  maxconn 1  # a\n  nbthread 10  # b\n");
+    assert_eq!(formatted(text, Options::default()), b"global\n    maxconn 1    # a\n    nbthread 10  # b\n");
 }
 
 #[test]
@@ -133,8 +135,44 @@ fn the_corpus_is_formatted() {
 /// A line made of what makes lines difficult.
 fn line() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "\"", "'", "\\", "\\ ", "\\x41", "\\x0", "#", " ", "\t", "\r", "\u{b}", "$", "${X}", "${X[*]}", "${X-a b}", "$Y", "\"$X\"", "\"a\"", "'b'", "[", "]", "]x", ".",
-        ".if", ".LINE", "\"${.LINE}\"", "global", "frontend", "f", "\u{e9}", "\0", "word", "\"\"", "''", "  ", "# c", "  # c", "\n",
+        "\"",
+        "'",
+        "\\",
+        "\\ ",
+        "\\x41",
+        "\\x0",
+        "#",
+        " ",
+        "\t",
+        "\r",
+        "\u{b}",
+        "$",
+        "${X}",
+        "${X[*]}",
+        "${X-a b}",
+        "$Y",
+        "\"$X\"",
+        "\"a\"",
+        "'b'",
+        "[",
+        "]",
+        "]x",
+        ".",
+        ".if",
+        ".LINE",
+        "\"${.LINE}\"",
+        "global",
+        "frontend",
+        "f",
+        "\u{e9}",
+        "\0",
+        "word",
+        "\"\"",
+        "''",
+        "  ",
+        "# c",
+        "  # c",
+        "\n",
     ]);
     prop::collection::vec(pieces, 0..14).prop_map(|pieces| pieces.concat())
 }
@@ -142,8 +180,21 @@ fn line() -> impl Strategy<Value = String> {
 /// A file of lines that can be read, with comments here and there.
 fn plain() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "global\n", "frontend a # x\n", "maxconn 1 # x\n", "  log \"a\"  # y\n", "# z\n", "   # z\n", "         # z\n", "\t# z\n", "\t\t# z\n", "\n", ".if 1 # x\n", "\t'a\tb' # x\n",
-        "a-very-long-word-that-leaves-no-room-for-its-comment-and-a-second-one-that-goes-on-and-on-to-the-end-of-it # x\n", "w # x\n", "'open\n",
+        "global\n",
+        "frontend a # x\n",
+        "maxconn 1 # x\n",
+        "  log \"a\"  # y\n",
+        "# z\n",
+        "   # z\n",
+        "         # z\n",
+        "\t# z\n",
+        "\t\t# z\n",
+        "\n",
+        ".if 1 # x\n",
+        "\t'a\tb' # x\n",
+        "a-very-long-word-that-leaves-no-room-for-its-comment-and-a-second-one-that-goes-on-and-on-to-the-end-of-it # x\n",
+        "w # x\n",
+        "'open\n",
     ]);
     prop::collection::vec(pieces, 0..24).prop_map(|pieces| pieces.concat())
 }

@@ -59,7 +59,9 @@ impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, line) = match self {
             Self::TooLarge => return f.write_str("the formatted file would be larger than 4 GiB"),
-            Self::Lines => return f.write_str("formatting would change the number of lines; this is a fault of pglb-lint, nothing was changed"),
+            Self::Lines => {
+                return f.write_str("formatting would change the number of lines; this is a fault of pglb-lint, nothing was changed");
+            }
             Self::Kept { line } => ("a faulty line", line),
             Self::Words { line } => ("the words", line),
             Self::Comment { line } => ("the comment", line),
@@ -74,7 +76,7 @@ impl std::error::Error for FormatError {}
 ///
 /// # Errors
 /// [`FormatError`] if the result fails to prove that it says the same.
-pub fn format(source: &Source, tree: &Tree, options: &Options) -> Result<Vec<u8>, FormatError> {
+pub fn format(source: &Source, tree: &Tree, options: Options) -> Result<Vec<u8>, FormatError> {
     let kept = keep::kept_lines(source, tree);
     let text = layout::lay_out(source, tree, &kept, options);
     proof::prove(source, tree, &kept, text)

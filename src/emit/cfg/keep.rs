@@ -28,7 +28,8 @@ pub(super) fn kept_lines(source: &Source, tree: &Tree) -> Vec<bool> {
         let whole = whole(source, tree, number);
         let is_cut_off = cut_off.next_if(|at| *at < whole.end).is_some();
         let bytes = &source.bytes()[whole.range()];
-        let keep = line.open_quote || is_cut_off || memchr::memchr(0, bytes).is_some() || is_odd(source, line, tree.words_of(line), &environments);
+        let keep =
+            line.open_quote || is_cut_off || memchr::memchr(0, bytes).is_some() || is_odd(source, line, tree.words_of(line), &environments);
         kept.push(keep);
     }
     kept

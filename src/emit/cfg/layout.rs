@@ -54,7 +54,7 @@ struct Row {
 }
 
 /// The normal form of `tree`; lines that are `kept` are copied.
-pub(super) fn lay_out(source: &Source, tree: &Tree, kept: &[bool], options: &Options) -> Vec<u8> {
+pub(super) fn lay_out(source: &Source, tree: &Tree, kept: &[bool], options: Options) -> Vec<u8> {
     let (mut rows, code) = read(source, tree, kept, options);
     settle_lone_comments(&mut rows);
     for paragraph in rows.chunk_by_mut(|above, below| in_paragraph(above) && in_paragraph(below)) {
@@ -64,7 +64,7 @@ pub(super) fn lay_out(source: &Source, tree: &Tree, kept: &[bool], options: &Opt
 }
 
 /// All lines with their words spelled out, and the text of all words.
-fn read(source: &Source, tree: &Tree, kept: &[bool], options: &Options) -> (Vec<Row>, Vec<u8>) {
+fn read(source: &Source, tree: &Tree, kept: &[bool], options: Options) -> (Vec<Row>, Vec<u8>) {
     let mut code = Vec::with_capacity(source.bytes().len());
     let mut rows = Vec::with_capacity(tree.lines.len());
     let mut indent = 0;

@@ -46,7 +46,9 @@ mod tests {
 
     #[test]
     fn all_other_quotes_stay() {
-        for word in ["\"\"", "''", "\"a b\"", "'a#b'", "'$X'", "\"${X}\"", "\"it's\"", "'a\"b'", "\"a\\x41\"", "a\\ b", "\"\u{e9}\"", "'a\tb'"] {
+        for word in
+            ["\"\"", "''", "\"a b\"", "'a#b'", "'$X'", "\"${X}\"", "\"it's\"", "'a\"b'", "\"a\\x41\"", "a\\ b", "\"\u{e9}\"", "'a\tb'"]
+        {
             assert_eq!(spelled(word), word);
         }
         for word in ["\"[x]\"", "'.if'"] {

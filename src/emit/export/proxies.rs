@@ -12,9 +12,33 @@ use crate::text::Location;
 
 /// Keywords of which any number of lines is in force.
 const CUMULATIVE: [&str; 27] = [
-    "capture", "declare", "email-alert", "errorfile", "errorfiles", "errorloc", "errorloc302", "errorloc303", "filter",
-    "force-be-switch", "force-persist", "http-after-response", "http-check", "http-error", "http-request", "http-response", "ignore-persist",
-    "log", "monitor", "quic-initial", "redirect", "stats", "stick", "tcp-check", "tcp-request", "tcp-response", "use-server",
+    "capture",
+    "declare",
+    "email-alert",
+    "errorfile",
+    "errorfiles",
+    "errorloc",
+    "errorloc302",
+    "errorloc303",
+    "filter",
+    "force-be-switch",
+    "force-persist",
+    "http-after-response",
+    "http-check",
+    "http-error",
+    "http-request",
+    "http-response",
+    "ignore-persist",
+    "log",
+    "monitor",
+    "quic-initial",
+    "redirect",
+    "stats",
+    "stick",
+    "tcp-check",
+    "tcp-request",
+    "tcp-response",
+    "use-server",
 ];
 
 /// The settings of all `global` sections.
@@ -63,7 +87,7 @@ struct Uses<'m> {
 
 impl<'m> Uses<'m> {
     fn new(view: View<'m, '_>) -> Self {
-        let mut uses = Self { by_name: BTreeMap::new(), by_section: BTreeMap::new() };
+        let mut all = Self { by_name: BTreeMap::new(), by_section: BTreeMap::new() };
         for kind in kinds() {
             for (directive, reference) in view.model.references(kind) {
                 let at = usize::from(reference.at);
@@ -74,14 +98,14 @@ impl<'m> Uses<'m> {
                 let mut origin = view.origin(directive, section);
                 origin.place = view.place(directive.at(at));
                 let used = Use { kind: name_of(kind), name: directive.word(at), keyword: directive.keyword(), origin };
-                uses.by_section.entry(section).or_default().push(used.clone());
-                uses.by_name.entry(kind).or_default().entry(used.name).or_default().push(used);
+                all.by_section.entry(section).or_default().push(used.clone());
+                all.by_name.entry(kind).or_default().entry(used.name).or_default().push(used);
             }
         }
         for proxy in &view.model.proxies {
-            uses.inherited_default(view, proxy);
+            all.inherited_default(view, proxy);
         }
-        uses
+        all
     }
 
     /// A `default_backend` counts once more for every proxy that inherits it.
@@ -159,10 +183,9 @@ fn export_proxy<'m, 's>(view: View<'m, 's>, proxy: &'m model::Proxy<'s>, uses: &
         servers: servers(view, proxy),
         acls: proxy.acls.iter().map(acl).collect(),
         switches: proxy.switches.iter().map(switch).collect(),
-        default_backend: proxy.default_backend.map(|(directive, name)| Target {
-            name,
-            origin: view.origin(model.any_directive(directive), proxy.section),
-        }),
+        default_backend: proxy
+            .default_backend
+            .map(|(directive, name)| Target { name, origin: view.origin(model.any_directive(directive), proxy.section) }),
         uses: uses.by_section.remove(&proxy.section).unwrap_or_default(),
         used_by: uses.of(proxy),
     }

@@ -42,7 +42,9 @@ impl Numbers {
 /// Whether something called `name` is likely to be a secret.
 pub(super) fn looks_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["pass", "pwd", "secret", "token", "credential", "apikey", "api_key", "private", "auth", "_key", "cookie_key"].iter().any(|part| name.contains(part))
+    ["pass", "pwd", "secret", "token", "credential", "apikey", "api_key", "private", "auth", "_key", "cookie_key"]
+        .iter()
+        .any(|part| name.contains(part))
 }
 
 /// Whether the comment `text` may hold a secret, as a line that is commented out does.
@@ -52,7 +54,10 @@ pub(super) fn may_hold_secret(text: &str) -> bool {
         let word = word.to_ascii_lowercase();
         let names = BEFORE_SECRETS.contains(&word.as_str()) || HEADERS.contains(&word.as_str());
         let sets = matches!(word.as_str(), "setenv" | "presetenv") && words.peek().is_some_and(|name| looks_secret(name));
-        if (names || sets) && words.peek().is_some() || matches!(word.as_str(), "basic" | "bearer") || FETCHES.iter().any(|fetch| word.contains(fetch)) {
+        if (names || sets) && words.peek().is_some()
+            || matches!(word.as_str(), "basic" | "bearer")
+            || FETCHES.iter().any(|fetch| word.contains(fetch))
+        {
             return true;
         }
     }
@@ -106,29 +111,33 @@ fn by_look(model: &Model<'_>, directive: DirectiveRef<'_, '_>, found: &mut Numbe
             _ => {}
         }
         let starts = |prefix: &str| word.trim_start().starts_with(prefix);
-        if starts("basic ") || starts("bearer ") || starts("auth ") || KEYED.iter().any(|name| word.contains(name)) || names_secret_variable(written) {
+        if starts("basic ")
+            || starts("bearer ")
+            || starts("auth ")
+            || KEYED.iter().any(|name| word.contains(name))
+            || names_secret_variable(written)
+        {
             found.add(at);
         }
         if FETCHES.iter().any(|fetch| word.contains(fetch)) {
             // In an `acl` line and in braces patterns follow; where a sample is used they do not, and masking them does no harm.
             pattern = true;
         }
-        if let Some(variable) = word.strip_prefix("set-var") {
-            if looks_secret(variable) {
-                let condition = usize::from(directive.shape().condition);
-                found.add_all(at + 1..if condition > 0 { condition } else { len });
-            }
+        if word.strip_prefix("set-var").is_some_and(looks_secret) {
+            let condition = usize::from(directive.shape().condition);
+            found.add_all(at + 1..if condition > 0 { condition } else { len });
         }
     }
 }
 
 /// Whether a variable stands in `written` whose name tells of a secret.
 fn names_secret_variable(written: &str) -> bool {
-    written.contains('"') && written.split('$').skip(1).any(|rest| {
-        let rest = rest.strip_prefix('{').unwrap_or(rest);
-        let len = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-        looks_secret(&rest[..len])
-    })
+    written.contains('"')
+        && written.split('$').skip(1).any(|rest| {
+            let rest = rest.strip_prefix('{').unwrap_or(rest);
+            let len = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+            looks_secret(&rest[..len])
+        })
 }
 
 #[cfg(test)]
