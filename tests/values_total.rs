@@ -94,6 +94,7 @@ proptest! {
             check_value(&text, value::parse_wide_size(&text, version));
             check_value(&text, value::parse_variable(&text, version));
             check_value(&text, value::parse_store(&text, version));
+            check_value(&text, value::parse_cpu_set(&text, version));
         }
         let _ = value::atoi(&text);
         check_value(&text, value::parse_int(&text));
@@ -102,7 +103,6 @@ proptest! {
         check_value(&text, value::check_name(&text, value::NameAlphabet::Full));
         check_value(&text, value::check_resolvable_name(&text));
         check_value(&text, value::check_domain_name(&text));
-        check_value(&text, value::parse_cpu_set(&text));
         check_value(&text, value::parse_task_set(&text, most, true));
         check_value(&text, value::parse_thread_map(&text));
         check_value(&text, value::parse_status_edit(&text));

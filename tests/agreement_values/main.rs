@@ -200,10 +200,8 @@ fn sets_and_lists_are_read_alike() {
             word: word.into(),
             taken,
         };
-        // 2.6 reads one range and ignores the rest of the word.
-        let read_cpus =
-            |word: &str| value::parse_cpu_set(if oracle.version < Version::new(2, 8) { word.split(',').next().unwrap() } else { word });
-        let cpus: Vec<Probe> = sets.iter().map(|word| global("cpu-map 1", word, "", read_cpus(word).is_ok())).collect();
+        let cpus: Vec<Probe> =
+            sets.iter().map(|word| global("cpu-map 1", word, "", value::parse_cpu_set(word, oracle.version).is_ok())).collect();
         agree(&oracle, "cpu-sets", "", &cpus, &mut differences);
 
         let mut threads = dice.texts(150, 4, &["1", "2", "64", "65", "-", "-", "/", "x", "all", "odd", "even"]);

@@ -1,5 +1,7 @@
 //! Sets of numbers written as ranges: processors, threads, status codes, samples of a log.
 
+use crate::schema::Version;
+
 use super::fault::{ValueFault, ValueFaultKind, char_at, char_end};
 
 /// How many processors a set of HAProxy holds (`CPU_SETSIZE` of Linux).
@@ -41,19 +43,21 @@ impl CpuSet {
 }
 
 /// Reads one word of processors, `0-3,8` or `4-`, as `parse_cpu_set()` of `src/cpuset.c` does. It is lenient: only the first byte of the
-/// word must be a digit, what is no digit later reads as 0, and a range may be written from either end.
+/// word must be a digit, what is no digit later reads as 0, and a range may be written from either end. Until 2.7 a
+/// comma is no more than the end of a number.
 ///
 /// # Errors
 ///
 /// A word that does not begin with a digit, or a number above 1023.
-pub fn parse_cpu_set(text: &str) -> Result<CpuSet, ValueFault> {
+pub fn parse_cpu_set(text: &str, version: Version) -> Result<CpuSet, ValueFault> {
     let mut set = CpuSet([0; CPUS as usize / 64]);
     if !text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         return Err(ValueFault::new(ValueFaultKind::Character, 0, char_end(text, 0), format!("`{text}` is not a set of processors"))
             .help("write numbers and ranges with commas between, such as `0-3,8`"));
     }
     let mut start = 0;
-    for item in text.split(',') {
+    let separator = if version < Version::new(2, 8) { '\0' } else { ',' };
+    for item in text.split(separator) {
         if start == text.len() {
             break;
         }
@@ -334,15 +338,19 @@ fn sample_range(item: &str) -> Result<(u32, u32), (ValueFaultKind, String)> {
 mod tests {
     use super::*;
 
+    const V30: Version = Version::new(3, 0);
+
     #[test]
     fn processors_are_numbers_and_ranges() {
-        let set = parse_cpu_set("0-2,8").unwrap();
+        let set = parse_cpu_set("0-2,8", V30).unwrap();
         assert_eq!((set.len(), set.has(2), set.has(3), set.has(8)), (4, true, false, true));
-        assert_eq!(parse_cpu_set("3-0").unwrap().len(), 4);
-        assert_eq!(parse_cpu_set("1020-").unwrap().len(), 4);
-        assert_eq!(parse_cpu_set("3-,5").unwrap().len(), 5);
-        assert!(parse_cpu_set("x").is_err());
-        assert_eq!(parse_cpu_set("0,1024").unwrap_err().span.range(), 2..6);
+        assert_eq!(parse_cpu_set("3-0", V30).unwrap().len(), 4);
+        assert_eq!(parse_cpu_set("1020-", V30).unwrap().len(), 4);
+        assert_eq!(parse_cpu_set("3-,5", V30).unwrap().len(), 5);
+        assert_eq!(parse_cpu_set("0,5", Version::new(2, 6)).unwrap().len(), 1);
+        assert_eq!(parse_cpu_set("0,5-3", Version::new(2, 6)).unwrap().len(), 4);
+        assert!(parse_cpu_set("x", V30).is_err());
+        assert_eq!(parse_cpu_set("0,1024", V30).unwrap_err().span.range(), 2..6);
     }
 
     #[test]
