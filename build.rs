@@ -2,6 +2,8 @@
 
 #[path = "build/args.rs"]
 mod args;
+#[path = "build/expr.rs"]
+mod expr;
 #[path = "build/haproxy.rs"]
 mod haproxy;
 #[path = "build/rules.rs"]
@@ -21,6 +23,7 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo names the output folder"));
     let mut faults = Vec::new();
     write(&out.join("haproxy_tables.rs"), &haproxy::generate(&root.join("grammar/haproxy"), &mut faults));
+    write(&out.join("haproxy_expr_tables.rs"), &expr::generate(&root.join("grammar/haproxy"), &mut faults));
     write(&out.join("haproxy_rules.rs"), &rules::generate(&root.join("src/product/haproxy/rules"), &mut faults));
     write(&out.join("topology_rules.rs"), &rules::generate(&root.join("src/topology/rules"), &mut faults));
     if !faults.is_empty() {

@@ -44,6 +44,19 @@ pub enum Reason {
     BinaryNumber,
 }
 
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Variable(name) => write!(f, "the environment variable `{name}`"),
+            Self::Feature(name) => write!(f, "whether HAProxy is built with `{name}`"),
+            Self::Option(name) => write!(f, "whether `{name}` is in force"),
+            Self::Library => f.write_str("the TLS library"),
+            Self::PatchLevel => f.write_str("the patch level of HAProxy"),
+            Self::BinaryNumber => f.write_str("the C library that HAProxy is built with"),
+        }
+    }
+}
+
 /// What is known of the program for which conditions are decided. Every method may answer `None`: not known.
 pub trait Build {
     /// Whether it is built with the feature of this name (`haproxy -vv`).
