@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::decode::Word;
 use super::expr::{self, Context, ExprFault, RefKind, Reference, TermKind};
 use super::load::{Directive, Document, Prefix, SectionLines};
-use super::tables::{POINT_MAP, PROXY, PointRow, SECTION_SCOPES};
+use super::tables::{POINT_MAP, PROXY, PointRow, RULE_SETS, SECTION_SCOPES};
 use super::slots::{self, SlotFault};
 use super::value::{NameAlphabet, check_name};
 use crate::schema::{
@@ -273,6 +273,7 @@ pub fn gather(document: &Document<'_>, section: &SectionLines, named: bool, surr
         surroundings,
         keyword: 0,
         rules: "",
+        points: ("", POINT_ANY, 0),
         texts: Vec::new(),
         shape: Shape::default(),
     };
@@ -298,6 +299,8 @@ struct Reader<'f, 'd> {
     keyword: u16,
     /// The rule set or keyword that decides where samples can be taken.
     rules: &'static str,
+    /// The points found last, and what for: most lines of a section ask for the same.
+    points: (&'static str, u8, u32),
     /// The words as the parsers of expressions want them.
     texts: Vec<expr::Word<'d>>,
     shape: Shape,
@@ -433,7 +436,14 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// The validity points that count for a sample in the directive at hand, one bit each; 0 if they are not looked at.
-    fn allowed(&self, point: u8) -> u32 {
+    fn allowed(&mut self, point: u8) -> u32 {
+        if self.points.1 != point || !std::ptr::eq(self.points.0, self.rules) {
+            self.points = (self.rules, point, self.points_of(point));
+        }
+        self.points.2
+    }
+
+    fn points_of(&self, point: u8) -> u32 {
         let version = self.surroundings.version;
         let (prefix, rules) = match point {
             POINT_ANY => return 0,
@@ -576,7 +586,7 @@ impl Visitor for Reader<'_, '_> {
         if !self.row(row, at) {
             return None;
         }
-        if POINT_MAP.iter().any(|points| points.rules == scope.name) {
+        if RULE_SETS.iter().any(|set| std::ptr::eq(*set, scope)) {
             self.rules = scope.name;
         }
         self.facts.options.push(OptionUse { row, at: at as u16, end: self.words.len() as u16 });
