@@ -151,7 +151,29 @@ impl<'w> Options<'_, 'w> {
         }
         let form = Form::of(method, own.map(|word| word.name));
         pattern::check(form, self.words, self.acl.patterns, self.acl.end, !self.acl.no_lookup, &mut self.acl.expr.references)?;
+        if self.acl.expr.fetch.is_some_and(|fetch| fetch.name == "http_auth_group") {
+            self.groups(own.is_some())?;
+        }
         Ok(self.acl)
+    }
+
+    /// The patterns are groups of a userlist: there must be one, and if `judged` each must be known there.
+    fn groups(&mut self, judged: bool) -> Result<(), ExprFault> {
+        let (first, end) = (self.acl.patterns, self.acl.end);
+        if first == end && self.file.is_none() && !self.acl.open {
+            let text = word(self.words, self.start).unwrap_or_default();
+            return Err(Self::fault(FaultKind::Pattern, self.start, text, "`http_auth_group` needs a group to look for")
+                .with_help("write the names of groups of the userlist behind it".to_owned()));
+        }
+        let groups = (first..end).filter_map(|at| Some((at, word(self.words, at)?))).filter(|_| judged);
+        self.acl.expr.references.extend(groups.map(|(at, name)| Reference {
+            kind: RefKind::Group,
+            name: Cow::Borrowed(name),
+            implicit: false,
+            word: at,
+            range: 0..name.len(),
+        }));
+        Ok(())
     }
 
     fn no_method(&self) -> ExprFault {

@@ -221,7 +221,7 @@ pub(super) fn is_mask4(text: &str) -> bool {
 }
 
 /// A number as `read_int64()` reads it: an optional sign and any digits, none too; what is out of range becomes the nearest limit.
-fn integer(text: &str) -> Option<i64> {
+pub(super) fn integer(text: &str) -> Option<i64> {
     let (negative, digits) = match text.as_bytes() {
         [b'-', ..] => (true, &text[1..]),
         [b'+', ..] => (false, &text[1..]),

@@ -198,6 +198,10 @@ fn network(text: &str, lookup: bool) -> Network<'_> {
     if host.contains(':') && host.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'.' || byte == b':') {
         return Network::Wrong;
     }
+    // The lookup of names gives nothing for one that holds such a byte.
+    if host.bytes().any(|byte| byte.is_ascii_punctuation() && !matches!(byte, b'.' | b'-' | b'_' | b':')) {
+        return Network::Wrong;
+    }
     Network::Host(host)
 }
 
