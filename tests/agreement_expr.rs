@@ -1,7 +1,7 @@
 //! Holds the parsers of expressions, ACLs, conditions and log formats against the HAProxy programs that are installed.
 //!
 //! `PGLB_HAPROXY` lists the programs, separated by colons; without it `haproxy` is tried. Without any program nothing is held against
-//! anything, unless `PGLB_REQUIRE_ORACLES=1` is set.
+//! anything, unless `PGLB_REQUIRE_ORACLES=1` is set. `PGLB_EXHAUSTIVE=1` tries every value for every argument.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -17,16 +17,118 @@ use pglb_lint::schema::Version;
 const LOG: u32 = 1 << 18;
 /// What an argument can be replaced with.
 const VALUES: &[&str] = &[
-    "", "0", "1", "-1", "+2", "-", "4", "7", "8", "9", "24", "33", "128", "129", "256", "-10", "-11", "1x", "a", "abc", "abcd", "abcde",
-    "s", "ms", "us", "S", "true", "FALSE", "txn.a", "psess.a", "ptxn.a", "proc.x", "check.y-z", "txn.", "foo.a", "a1b2", "a1b", "AA==",
-    "AAA", "A===", "int", "query", "i", "ig", "gx", "HS256", "RS256", "PS256", "none", "1.2.3.4", "1.2.3", "01.2.3.4", "::1", "1::2::3",
-    "10.0.0.0", "255.255.0.0", "1.2.", ".2", "1..2", "l", "b", "l/s", "s1", "u", "known", "!known", "TRUE", "nobody", "head", "tail",
-    "connect", "CONNECT", "flags", "keepalive", "16", "utf8", "utf8ps", "any", "http", "0x10", "0x1FFFFFFFF", "0x200000000", "010", "08",
-    "SSL", "noop", "300", "int32", "double", "MsgType", "stopping", "!error", "acl", "with_qm", "rfc2253", "sess", "ifexists", "GET",
-    "a b", "(", "[", "a)", "99999999999999999999", "stdout", "%", "-9223372036854775808",
+    "",
+    "0",
+    "1",
+    "-1",
+    "+2",
+    "-",
+    "4",
+    "7",
+    "8",
+    "9",
+    "24",
+    "33",
+    "128",
+    "129",
+    "256",
+    "-10",
+    "-11",
+    "1x",
+    "a",
+    "abc",
+    "abcd",
+    "abcde",
+    "s",
+    "ms",
+    "us",
+    "S",
+    "true",
+    "FALSE",
+    "txn.a",
+    "psess.a",
+    "ptxn.a",
+    "proc.x",
+    "check.y-z",
+    "txn.",
+    "foo.a",
+    "a1b2",
+    "a1b",
+    "AA==",
+    "AAA",
+    "A===",
+    "int",
+    "query",
+    "i",
+    "ig",
+    "gx",
+    "HS256",
+    "RS256",
+    "PS256",
+    "none",
+    "1.2.3.4",
+    "1.2.3",
+    "01.2.3.4",
+    "::1",
+    "1::2::3",
+    "10.0.0.0",
+    "255.255.0.0",
+    "1.2.",
+    ".2",
+    "1..2",
+    "l",
+    "b",
+    "l/s",
+    "s1",
+    "u",
+    "known",
+    "!known",
+    "TRUE",
+    "nobody",
+    "head",
+    "tail",
+    "connect",
+    "CONNECT",
+    "flags",
+    "keepalive",
+    "16",
+    "utf8",
+    "utf8ps",
+    "any",
+    "http",
+    "0x10",
+    "0x1FFFFFFFF",
+    "0x200000000",
+    "010",
+    "08",
+    "SSL",
+    "noop",
+    "300",
+    "int32",
+    "double",
+    "MsgType",
+    "stopping",
+    "!error",
+    "acl",
+    "with_qm",
+    "rfc2253",
+    "sess",
+    "ifexists",
+    "GET",
+    "a b",
+    "(",
+    "[",
+    "a)",
+    "99999999999999999999",
+    "stdout",
+    "%",
+    "-9223372036854775808",
 ];
 /// What is tried for a mandatory text, in this order, until the fetch or converter takes it.
-const TEXTS: &[&str] = &["a", "txn.a", "1", "known", "a1b2", "true", "s", "AA==", "HS256", "head", "connect", "abcd", "stopping", "int32", "flags", "ascii", "query", ""];
+const TEXTS: &[&str] = &[
+    "a", "txn.a", "1", "known", "a1b2", "true", "s", "AA==", "HS256", "head", "connect", "abcd", "stopping", "int32", "flags", "ascii",
+    "query", "",
+];
 
 struct Program {
     command: String,
@@ -86,7 +188,11 @@ fn quoted(text: &str) -> String {
 
 /// `text` as an argument.
 fn argument(text: &str) -> String {
-    if text.contains([',', ')', '"', '\'', '\\', ' ']) { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) } else { text.to_owned() }
+    if text.contains([',', ')', '"', '\'', '\\', ' ']) {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Whether everything that is referred to is there, in the configurations below.
@@ -313,12 +419,22 @@ fn base_of(types: &[ArgType], fixed: Option<&str>, accepts: &dyn Fn(&[String]) -
 }
 
 fn call(name: &str, args: &[String]) -> String {
-    if args.is_empty() { name.to_owned() } else { format!("{name}({})", args.iter().map(|arg| argument(arg)).collect::<Vec<_>>().join(",")) }
+    if args.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}({})", args.iter().map(|arg| argument(arg)).collect::<Vec<_>>().join(","))
+    }
+}
+
+/// Whether every value is tried for every argument (minutes for each program), or only one in eight.
+fn exhaustive() -> bool {
+    std::env::var("PGLB_EXHAUSTIVE").as_deref() == Ok("1")
 }
 
 /// The ways to write a call of `name`: right ones and wrong ones.
 fn calls(name: &str, mask: &Mask, base: &[String], fixed_first: bool) -> Vec<String> {
-    let mut calls = vec![call(name, base), name.to_owned(), format!("{name}()"), format!("{name}(,)"), format!("{name}(a"), format!("{name}x")];
+    let mut calls =
+        vec![call(name, base), name.to_owned(), format!("{name}()"), format!("{name}(,)"), format!("{name}(a"), format!("{name}x")];
     let mut more = base.to_vec();
     more.resize(mask.types.len() + 1, "1".to_owned());
     calls.push(call(name, &more));
@@ -328,10 +444,12 @@ fn calls(name: &str, mask: &Mask, base: &[String], fixed_first: bool) -> Vec<Str
         }
         let values = match mask.types[position] {
             ArgType::Int => &["", "0", "1", "-1", "+2", "-", "7", "9", "128", "-10", "-11", "1x", "99999999999999999999"][..],
-            ArgType::Frontend | ArgType::Backend | ArgType::Table | ArgType::Server | ArgType::Userlist => &["", "l", "b", "s", "l/s", "u", "nobody"],
+            ArgType::Frontend | ArgType::Backend | ArgType::Table | ArgType::Server | ArgType::Userlist => {
+                &["", "l", "b", "s", "l/s", "u", "nobody"]
+            }
             _ => VALUES,
         };
-        for value in values {
+        for value in values.iter().skip(if exhaustive() { 0 } else { name.len() % 8 }).step_by(if exhaustive() { 1 } else { 8 }) {
             let mut args = base.to_vec();
             let filler = |kind: ArgType| if kind == ArgType::Table { "l" } else { "1" };
             while args.len() <= position {
@@ -352,16 +470,19 @@ fn first_depends_on_machine(name: &str) -> bool {
 fn sample_cases(version: Version, files: &Files) -> Vec<Vec<String>> {
     let mut cases = Vec::new();
     let mut push = |expression: String| cases.push(vec![expression, "-m".to_owned(), "found".to_owned()]);
-    for fetch in FETCHES.iter().filter(|fetch| fetch.feature.is_none() && fetch.name != "http_auth_group" && Fetch::find(fetch.name, version).is_some_and(|row| std::ptr::eq(row, *fetch))) {
+    for fetch in FETCHES.iter().filter(|fetch| {
+        fetch.feature.is_none()
+            && fetch.name != "http_auth_group"
+            && Fetch::find(fetch.name, version).is_some_and(|row| std::ptr::eq(row, *fetch))
+    }) {
         let accepts = |args: &[String]| our_acl(&[call(fetch.name, args), "-m".to_owned(), "found".to_owned()], version).is_ok();
         let base = base(&fetch.args, None, &accepts).unwrap_or_else(|| panic!("{version}: no arguments for {}", fetch.name));
         calls(fetch.name, &fetch.args, &base, false).into_iter().for_each(&mut push);
     }
     let types = [Type::Any, Type::Bool, Type::Sint, Type::Ipv4, Type::Ipv6, Type::Str, Type::Bin, Type::Meth];
-    for converter in CONVERTERS
-        .iter()
-        .filter(|converter| converter.feature.is_none() && Converter::find(converter.name, version).is_some_and(|row| std::ptr::eq(row, *converter)))
-    {
+    for converter in CONVERTERS.iter().filter(|converter| {
+        converter.feature.is_none() && Converter::find(converter.name, version).is_some_and(|row| std::ptr::eq(row, *converter))
+    }) {
         let name = converter.name;
         let from = source(converter.input);
         let fixed = match name {
@@ -370,15 +491,23 @@ fn sample_cases(version: Version, files: &Files) -> Vec<Vec<String>> {
             "jwt_decrypt_cert" | "jwt_decrypt_jwk" => Some("txn.a".to_owned()),
             _ => None,
         };
-        // Without arguments it is refused when a `debug` without arguments stands anywhere before it: both change a list that all such
-        // converters share.
-        if name == "http_date" {
-            push(format!("{from},{name}(1,ms)"));
-            continue;
-        }
-        let accepts = |args: &[String]| our_acl(&[format!("{from},{}", call(name, args)), "-m".to_owned(), "found".to_owned()], version).is_ok();
-        let base = base(&converter.args, fixed.as_deref(), &accepts).unwrap_or_else(|| panic!("{version}: no arguments for {name}"));
+        let accepts =
+            |args: &[String]| our_acl(&[format!("{from},{}", call(name, args)), "-m".to_owned(), "found".to_owned()], version).is_ok();
+        // Without arguments these two are refused when another converter without arguments stands before them that changes the list
+        // which all such converters share (`debug`, for one): nothing that a line decides.
+        let shared = match name {
+            "http_date" => Some(vec!["1".to_owned(), "ms".to_owned()]),
+            "sha2" => Some(vec!["256".to_owned()]),
+            _ => None,
+        };
+        let bare = shared.is_some();
+        let base = shared
+            .or_else(|| base(&converter.args, fixed.as_deref(), &accepts))
+            .unwrap_or_else(|| panic!("{version}: no arguments for {name}"));
         for call in calls(name, &converter.args, &base, first_depends_on_machine(name)) {
+            if bare && (call == name || call.ends_with("()")) {
+                continue;
+            }
             push(format!("{from},{call}"));
         }
         for of in types {
@@ -399,15 +528,109 @@ fn acl_cases(version: Version) -> Vec<Vec<String>> {
             lines.push(format!("{from},debug -n {pattern}"));
         }
     }
-    let methods = [("int", "int(1)"), ("len", "str(a)"), ("ip", "src"), ("bin", "bin(00)"), ("reg", "str(a)"), ("regm", "str(a)"), ("str", "str(a)")];
+    let methods =
+        [("int", "int(1)"), ("len", "str(a)"), ("ip", "src"), ("bin", "bin(00)"), ("reg", "str(a)"), ("regm", "str(a)"), ("str", "str(a)")];
     let patterns = [
-        "1", "-1", "-- -1", "1:2", "2:1", "1-2", "1:", ":1", ":", "-- -", "1:2:3", "1.5", "gt 1.5", "gt 1:2", "gt x", "lt 0", "eq gt 5", "gt",
-        "1 gt", "9223372036854775807", "9223372036854775808", "gt 9223372036854775807", "lt .5", "gt 5. 6", "1x", "+1", "ge 1x",
-        "10.0.0.0/8", "10.0.0.0/33", "10.0.0.0/255.0.0.0", "10.0.0.0/255.0.0", "10.0.0/8", "300.1.1.1", "1.2.3.4.5", "1.2.3", "::1/64",
-        "::1/129", "::1/-1", "::/0", "::g", "10.0.0.1/", "/8", "1.2.3.4/+8", "1.2.3.4/0x8", "010.1.1.1", "09.1.1.1", "00", "0", "0g", "abcd",
-        "(a", "a)", "[a", "a]", "a\\", "*a", "+a", "?a", "a**", "a++", "a|*b", "(*a)", "(+a)", "()", "(|)", "[]a", "[]a]", "[^]a]", "[[:alpha:]",
-        "[[:alpha:]]", "[a[:b]", "(?:a)", "(?i)a", "(?<n>a)", "(?x)a#(", "\\(", "\\Q(\\E", "[(]", "a{2", "^*a", "$", "^+", "[\\]a]", "[\\]", "a||b", "\\c(",
-        "-i a", "-x", "-i", "-u 5 1", "-u x 1", "-u 6", "-f /nonexistent", "-f", "-m", "-m beg", "-M 1", "-n 1 -i", "-- -i", "-i -n -- -u",
+        "1",
+        "-1",
+        "-- -1",
+        "1:2",
+        "2:1",
+        "1-2",
+        "1:",
+        ":1",
+        ":",
+        "-- -",
+        "1:2:3",
+        "1.5",
+        "gt 1.5",
+        "gt 1:2",
+        "gt x",
+        "lt 0",
+        "eq gt 5",
+        "gt",
+        "1 gt",
+        "9223372036854775807",
+        "9223372036854775808",
+        "gt 9223372036854775807",
+        "lt .5",
+        "gt 5. 6",
+        "1x",
+        "+1",
+        "ge 1x",
+        "10.0.0.0/8",
+        "10.0.0.0/33",
+        "10.0.0.0/255.0.0.0",
+        "10.0.0.0/255.0.0",
+        "10.0.0/8",
+        "300.1.1.1",
+        "1.2.3.4.5",
+        "1.2.3",
+        "::1/64",
+        "::1/129",
+        "::1/-1",
+        "::/0",
+        "::g",
+        "10.0.0.1/",
+        "/8",
+        "1.2.3.4/+8",
+        "1.2.3.4/0x8",
+        "010.1.1.1",
+        "09.1.1.1",
+        "00",
+        "0",
+        "0g",
+        "abcd",
+        "(a",
+        "a)",
+        "[a",
+        "a]",
+        "a\\",
+        "*a",
+        "+a",
+        "?a",
+        "a**",
+        "a++",
+        "a|*b",
+        "a+?b",
+        "a?+",
+        "a*?*",
+        "(+a)",
+        "()",
+        "(|)",
+        "[]a",
+        "[]a]",
+        "[^]a]",
+        "[[:alpha:]",
+        "[[:alpha:]]",
+        "[a[:b]",
+        "(?:a)",
+        "(?i)a",
+        "(?<n>a)",
+        "(?x)a#(",
+        "\\(",
+        "\\Q(\\E",
+        "[(]",
+        "a{2",
+        "$",
+        "[\\]a]",
+        "[\\]",
+        "a||b",
+        "\\c(",
+        "-i a",
+        "-x",
+        "-i",
+        "-u 5 1",
+        "-u x 1",
+        "-u 6",
+        "-f /nonexistent",
+        "-f",
+        "-m",
+        "-m beg",
+        "-M 1",
+        "-n 1 -i",
+        "-- -i",
+        "-i -n -- -u",
     ];
     for (method, from) in methods {
         lines.extend(patterns.iter().map(|pattern| format!("{from} -m {method} -n {pattern}")));
@@ -423,7 +646,21 @@ fn acl_cases(version: Version) -> Vec<Vec<String>> {
                 count => format!("({})", vec!["1"; count].join(",")),
             })
             .unwrap_or_default();
-        for rest in ["1", "a", "-m str a", "-m found", "-m int 1", "-m ip -n 1.1.1.1", "-m bin 00", "-m reg a", "3.1", "gt 3.1", "3.70000", "1:2.5", "gt 65535.65535"] {
+        for rest in [
+            "1",
+            "a",
+            "-m str a",
+            "-m found",
+            "-m int 1",
+            "-m ip -n 1.1.1.1",
+            "-m bin 00",
+            "-m reg a",
+            "3.1",
+            "gt 3.1",
+            "3.70000",
+            "1:2.5",
+            "gt 65535.65535",
+        ] {
             lines.push(format!("{word}{args} {rest}"));
         }
         for call in ["()", "(1)", "(a,1)", "(a,-11)", "(a,1,2)", ",lower", ",nothing", "x", ",lower,", "(1),length"] {
@@ -433,19 +670,73 @@ fn acl_cases(version: Version) -> Vec<Vec<String>> {
     }
     lines.extend(
         [
-            "path lower /a", "path lower -m beg /a", "src upper", "path -m beg lower", "path lower, /a", "path lower{ /a", "path ,lower a", "path, lower a",
-            "path,,lower a", "path,lower,,upper a", "path;lower a", "path, a", "int(1) bool x", "str(1) length x", "str(1) length 1", "src(", "src)", "(a) b",
-            "-m found", "lower a", "path_beg(a) b", "req.hdr (host) x", "req.hdr( host) x", "acl(known) -m found", "acl(known,!known) -m bool", "unknown_fetch 1",
-            "path -m beg -m sub a", "path_beg -m beg -m sub a", "path -f /nonexistent -m beg a", "str(a",
+            "path lower /a",
+            "path lower -m beg /a",
+            "src upper",
+            "path -m beg lower",
+            "path lower, /a",
+            "path lower{ /a",
+            "path ,lower a",
+            "path, lower a",
+            "path,,lower a",
+            "path,lower,,upper a",
+            "path;lower a",
+            "path, a",
+            "int(1) bool x",
+            "str(1) length x",
+            "str(1) length 1",
+            "src(",
+            "src)",
+            "(a) b",
+            "-m found",
+            "lower a",
+            "path_beg(a) b",
+            "req.hdr (host) x",
+            "req.hdr( host) x",
+            "acl(known) -m found",
+            "acl(known,!known) -m bool",
+            "unknown_fetch 1",
+            "path -m beg -m sub a",
+            "path_beg -m beg -m sub a",
+            "path -f /nonexistent -m beg a",
+            "str(a",
         ]
         .map(str::to_owned),
     );
-    let mut cases: Vec<Vec<String>> = lines.iter().map(|line| line.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()).collect();
+    let mut cases: Vec<Vec<String>> =
+        lines.iter().map(|line| line.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()).collect();
     // Quotes and escapes within arguments.
     for text in [
-        "str(\"a,b\")", "str('a)b')", "str(\"a\\\"b\")", "str('a\\'b')", "str(\"a)", "str('a\"b)", "str(a\\)", "str(a\\", "str(a\\,b)", "str(a\\ b)", "str( a )",
-        "str(\"\")", "str(\"a\"'b')", "str(\"a' b\")", "str(\\\"a)", "str(\\n\\t\\r)", "str(\"\\)\")", "str('\\')", "str(a)b", "str(a),", "str(a) ,lower", "req.hdr(a,)",
-        "req.hdr(a,\"1\")", "req.hdr(,)", "req.hdr(\"a,1\")", "ipv4()", "ipv4(\"1.2.3.4\")", "always_true()", "always_true(\"\")", "always_true((",
+        "str(\"a,b\")",
+        "str('a)b')",
+        "str(\"a\\\"b\")",
+        "str('a\\'b')",
+        "str(\"a)",
+        "str('a\"b)",
+        "str(a\\)",
+        "str(a\\",
+        "str(a\\,b)",
+        "str(a\\ b)",
+        "str( a )",
+        "str(\"\")",
+        "str(\"a\"'b')",
+        "str(\"a' b\")",
+        "str(\\\"a)",
+        "str(\\n\\t\\r)",
+        "str(\"\\)\")",
+        "str('\\')",
+        "str(a)b",
+        "str(a),",
+        "str(a) ,lower",
+        "req.hdr(a,)",
+        "req.hdr(a,\"1\")",
+        "req.hdr(,)",
+        "req.hdr(\"a,1\")",
+        "ipv4()",
+        "ipv4(\"1.2.3.4\")",
+        "always_true()",
+        "always_true(\"\")",
+        "always_true((",
     ] {
         cases.push(vec![text.to_owned(), "-m".to_owned(), "found".to_owned()]);
     }
@@ -474,8 +765,10 @@ fn acls_are_refused_when_haproxy_refuses_them() {
                 })
                 .collect();
             let ours: Vec<Result<(), String>> = cases.iter().map(|words| our_acl(words, program.version)).collect();
-            let blocks: Vec<String> =
-                cases.iter().map(|words| format!(" acl a {}\n", words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" "))).collect();
+            let blocks: Vec<String> = cases
+                .iter()
+                .map(|words| format!(" acl a {}\n", words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")))
+                .collect();
             let refused = refused(&program, &files, &format!("{DEFAULTS}{LISTEN}"), &blocks, "", &ours);
             compare(&program, what, &blocks, &ours, &refused);
         }
@@ -485,7 +778,14 @@ fn acls_are_refused_when_haproxy_refuses_them() {
 #[test]
 fn groups_are_refused_when_haproxy_refuses_them() {
     let files = Files::new();
-    let lines = ["http_auth_group(u)", "http_auth_group(u) g", "http_auth_group(u) nobody", "http_auth_group(u) --", "http_auth_group(u) g nobody", "http_auth_group g"];
+    let lines = [
+        "http_auth_group(u)",
+        "http_auth_group(u) g",
+        "http_auth_group(u) nobody",
+        "http_auth_group(u) --",
+        "http_auth_group(u) g nobody",
+        "http_auth_group g",
+    ];
     for program in programs() {
         let cases: Vec<Vec<String>> = lines.iter().map(|line| line.split(' ').map(str::to_owned).collect()).collect();
         let ours: Vec<Result<(), String>> = cases.iter().map(|words| our_acl(words, program.version)).collect();
@@ -499,10 +799,39 @@ fn groups_are_refused_when_haproxy_refuses_them() {
 fn conditions_are_refused_when_haproxy_refuses_them() {
     let files = Files::new();
     let lines = [
-        "if known", "if", "if !", "if ! known", "if !!known", "if known or", "if or known", "if known OR known", "if known || known", "if known && known",
-        "if known and known", "if nope", "if TRUE", "if { src 1.1.1.1 }", "if !{ src 1.1.1.1 }", "if ! { src 1.1.1.1 }", "if { src 1.1.1.1", "if { }", "if }",
-        "if {src 1.1.1.1 }", "if { src 1.1.1.1} }", "if { src 1.1.1.1 } }", "if { { src 1.1.1.1 } }", "if { src -n x }", "if { path -m beg } known", "if { path_beg }",
-        "if { always_true } or { always_false }", "unless known", "if HTTP_3.0", "if known !", "if ! or known", "if { str(}) -m found }", "if { str(a) } }",
+        "if known",
+        "if",
+        "if !",
+        "if ! known",
+        "if !!known",
+        "if known or",
+        "if or known",
+        "if known OR known",
+        "if known || known",
+        "if known && known",
+        "if known and known",
+        "if nope",
+        "if TRUE",
+        "if { src 1.1.1.1 }",
+        "if !{ src 1.1.1.1 }",
+        "if ! { src 1.1.1.1 }",
+        "if { src 1.1.1.1",
+        "if { }",
+        "if }",
+        "if {src 1.1.1.1 }",
+        "if { src 1.1.1.1} }",
+        "if { src 1.1.1.1 } }",
+        "if { { src 1.1.1.1 } }",
+        "if { src -n x }",
+        "if { path -m beg } known",
+        "if { path_beg }",
+        "if { always_true } or { always_false }",
+        "unless known",
+        "if HTTP_3.0",
+        "if known !",
+        "if ! or known",
+        "if { str(}) -m found }",
+        "if { str(a) } }",
     ];
     for program in programs() {
         let cases: Vec<Vec<String>> = lines.iter().map(|line| line.split(' ').map(str::to_owned).collect()).collect();
@@ -530,12 +859,81 @@ fn log_formats_are_refused_when_haproxy_refuses_them() {
         }
         formats.extend(
             [
-                "plain", "%", "a%", "100%%", "% a", "%5", "%\t", "%,", "%{", "%{+Q", "%{+Q}", "%{+Q} ci", "%{+Q}%", "%{}ci", "%{}[src]", "%{+Q}1", "%[", "%[]", "%[src", "%[src]",
-                "%[src]]", "%[src ]", "%[src,lower]", "%[src,lower", "%[src,]", "%[src,lower,]", "%[src,nope]", "%[nope]", "%[str(]) ]", "%[str(\"]\")]", "%[str(%)]", "%[src]%[dst]",
-                "%ci%cp", "%cixx", "%ci_x", "%ci-", "%zz", "%Zz", "%HTTP", "%(a)ci", "%(a:str)ci", "%(a:sint)[src]", "%(a:bool){+Q}ci", "%(a:raw)ci", "%(a:ip)ci", "%(a b)ci", "%(a",
-                "%(a)", "%(a:", "%(a:str", "%(a)%", "%()ci", "%(:str)ci", "%(:)ci", "%(a:b:c)ci", "%(a)(b)ci", "%(a) ci", "%(a)5", "%(a),", "%o %ci", "%{+json}o %ci", "%{+Q}o%ci",
-                "%[req.hdr(a)]", "%[res.hdr(a)]", "%[res.hdr(a),lower]", "%[wait_end]", "%[var(txn.a)]", "%[var(foo)]", "%[src,map(/nonexistent)]", "%[path,regsub(\\(,x)]", "%[path,regsub((,x)]",
-                "%[srv_conn(nobody/x)]", "%[srv_conn(b/s)]", "%[table_avl]", "%[table_avl(nobody)]",
+                "plain",
+                "%",
+                "a%",
+                "100%%",
+                "% a",
+                "%5",
+                "%\t",
+                "%,",
+                "%{",
+                "%{+Q",
+                "%{+Q}",
+                "%{+Q} ci",
+                "%{+Q}%",
+                "%{}ci",
+                "%{}[src]",
+                "%{+Q}1",
+                "%[",
+                "%[]",
+                "%[src",
+                "%[src]",
+                "%[src]]",
+                "%[src ]",
+                "%[src,lower]",
+                "%[src,lower",
+                "%[src,]",
+                "%[src,lower,]",
+                "%[src,nope]",
+                "%[nope]",
+                "%[str(]) ]",
+                "%[str(\"]\")]",
+                "%[str(%)]",
+                "%[src]%[dst]",
+                "%ci%cp",
+                "%cixx",
+                "%ci_x",
+                "%ci-",
+                "%zz",
+                "%Zz",
+                "%HTTP",
+                "%(a)ci",
+                "%(a:str)ci",
+                "%(a:sint)[src]",
+                "%(a:bool){+Q}ci",
+                "%(a:raw)ci",
+                "%(a:ip)ci",
+                "%(a b)ci",
+                "%(a",
+                "%(a)",
+                "%(a:",
+                "%(a:str",
+                "%(a)%",
+                "%()ci",
+                "%(:str)ci",
+                "%(:)ci",
+                "%(a:b:c)ci",
+                "%(a)(b)ci",
+                "%(a) ci",
+                "%(a)5",
+                "%(a),",
+                "%o %ci",
+                "%{+json}o %ci",
+                "%{+Q}o%ci",
+                "%[req.hdr(a)]",
+                "%[res.hdr(a)]",
+                "%[res.hdr(a),lower]",
+                "%[wait_end]",
+                "%[var(txn.a)]",
+                "%[var(foo)]",
+                "%[src,map(/nonexistent)]",
+                "%[path,regsub(\\(,x)]",
+                "%[path,regsub((,x)]",
+                "%[srv_conn(nobody/x)]",
+                "%[srv_conn(b/s)]",
+                "%[table_avl]",
+                "%[table_avl(nobody)]",
             ]
             .map(str::to_owned),
         );
@@ -545,7 +943,13 @@ fn log_formats_are_refused_when_haproxy_refuses_them() {
         let blocks: Vec<String> = formats
             .iter()
             .enumerate()
-            .map(|(at, text)| format!("listen l{at}\n bind :{}\n stick-table type ip size 1k\n server s 127.0.0.1:80\n log-format {}\n", 10_000 + at, quoted(text)))
+            .map(|(at, text)| {
+                format!(
+                    "listen l{at}\n bind :{}\n stick-table type ip size 1k\n server s 127.0.0.1:80\n log-format {}\n",
+                    10_000 + at,
+                    quoted(text)
+                )
+            })
             .collect();
         let refused = if version < Version::new(3, 4) {
             refused(&program, &files, DEFAULTS, &blocks, LISTEN, &ours)

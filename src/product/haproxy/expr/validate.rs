@@ -14,14 +14,25 @@ const SCOPES: [&str; 6] = ["proc.", "sess.", "txn.", "req.", "res.", "check."];
 const PARENTS: [&str; 4] = ["psess.", "ptxn.", "preq.", "pres."];
 const UNITS: [&str; 3] = ["s", "ms", "us"];
 const PROTOBUF_TYPES: [&str; 14] = [
-    "int32", "uint32", "sint32", "int64", "uint64", "sint64", "bool", "enum", "fixed32", "sfixed32", "float", "fixed64", "sfixed64", "double",
+    "int32", "uint32", "sint32", "int64", "uint64", "sint64", "bool", "enum", "fixed32", "sfixed32", "float", "fixed64", "sfixed64",
+    "double",
 ];
 const TLV_TYPES: [&str; 12] = [
-    "ALPN", "AUTHORITY", "CRC32C", "NOOP", "UNIQUE_ID", "SSL", "SSL_VERSION", "SSL_CN", "SSL_CIPHER", "SSL_SIG_ALG", "SSL_KEY_ALG", "NETNS",
+    "ALPN",
+    "AUTHORITY",
+    "CRC32C",
+    "NOOP",
+    "UNIQUE_ID",
+    "SSL",
+    "SSL_VERSION",
+    "SSL_CN",
+    "SSL_CIPHER",
+    "SSL_SIG_ALG",
+    "SSL_KEY_ALG",
+    "NETNS",
 ];
-const JWT_ALGORITHMS: [&str; 13] = [
-    "none", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512",
-];
+const JWT_ALGORITHMS: [&str; 13] =
+    ["none", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512"];
 const VAR_CONDITIONS: [&str; 8] = ["ifexists", "ifnotexists", "ifempty", "ifnotempty", "ifset", "ifnotset", "ifgt", "iflt"];
 const WHEN: [&str; 7] = ["stopping", "normal", "error", "forwarded", "toapplet", "processed", "acl"];
 const FIX_TAGS: [&str; 6] = ["MsgType", "CheckSum", "BodyLength", "TargetCompID", "BeginString", "SenderCompID"];
@@ -42,10 +53,14 @@ pub(super) fn fetch<'w>(name: &str, args: &Args<'w>, version: Version, word: usi
         "distcc_body" | "distcc_param" => check.require(1, args.text(1).len() == 4, "exactly 4 bytes"),
         "dump_all_vars" => check.given_one_of(1, &["", "sess", "txn", "req", "res", "proc", "check"]),
         "fc_pp_tlv" => check.tlv(),
-        "hdr" | "req.hdr" | "req.fhdr" | "res.hdr" | "res.fhdr" | "shdr" | "hdr_ip" | "req.hdr_ip" | "res.hdr_ip" | "shdr_ip" | "hdr_val"
-        | "req.hdr_val" | "res.hdr_val" | "shdr_val" => check.at_least(2, -10),
-        "internal.htx_blk.data" | "internal.htx_blk.hdrname" | "internal.htx_blk.hdrval" | "internal.htx_blk.size"
-        | "internal.htx_blk.start_line" | "internal.htx_blk.type" => check.block(),
+        "hdr" | "req.hdr" | "req.fhdr" | "res.hdr" | "res.fhdr" | "shdr" | "hdr_ip" | "req.hdr_ip" | "res.hdr_ip" | "shdr_ip"
+        | "hdr_val" | "req.hdr_val" | "res.hdr_val" | "shdr_val" => check.at_least(2, -10),
+        "internal.htx_blk.data"
+        | "internal.htx_blk.hdrname"
+        | "internal.htx_blk.hdrval"
+        | "internal.htx_blk.size"
+        | "internal.htx_blk.start_line"
+        | "internal.htx_blk.type" => check.block(),
         "meth" => check.http_method(),
         "payload_lv" | "req.payload_lv" | "res.payload_lv" => check.payload(),
         "query" if version >= Version::new(3, 2) => check.given_one_of(1, &["", "with_qm"]),
@@ -99,6 +114,7 @@ pub(super) fn converter<'w>(name: &str, args: &Args<'w>, version: Version, word:
             check.secret(2)
         }
         "jwt_decrypt_secret" => check.secret(1),
+        "jwt_decrypt_cert" | "jwt_decrypt_jwk" => check.require(1, !args.text(1).is_empty(), "not empty"),
         "digest" => check.require(1, !args.text(1).is_empty(), "the name of a digest"),
         "http_date" => check.given_one_of(2, &UNITS),
         "json" => check.given_one_of(1, &["", "ascii", "utf8", "utf8s", "utf8p", "utf8ps"]),
@@ -148,7 +164,9 @@ fn is_base64(text: &str) -> bool {
 
 /// An IPv4 or IPv6 address as maps take it; the numbers of an IPv4 address may have leading zeros.
 fn is_map_address(text: &str) -> bool {
-    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) && args::integer(part).is_some_and(|value| value <= 255);
+    let number = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) && args::integer(part).is_some_and(|value| value <= 255)
+    };
     text.split('.').count() == 4 && text.split('.').all(number) || text.parse::<core::net::Ipv6Addr>().is_ok()
 }
 
@@ -157,13 +175,26 @@ fn is_byte_code(text: &str) -> bool {
     text.strip_prefix("0x").is_some_and(|digits| digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// A number in the notations of C, not negative.
-fn c_number(text: &str) -> Option<u64> {
-    if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        return u64::from_str_radix(digits, 16).ok();
+/// The whole of `text` as C's `strtoul()` reads it with base 0: decimal, octal behind `0`, hexadecimal behind `0x`; 0 for nothing.
+fn strtoul(text: &str) -> Option<u64> {
+    if text.is_empty() {
+        return Some(0);
     }
-    let radix = if text.len() > 1 && text.starts_with('0') { 8 } else { 10 };
-    u64::from_str_radix(text, radix).ok()
+    let text = text.trim_start_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c']);
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (digits, radix) = match digits.as_bytes() {
+        [b'0', b'x' | b'X', ..] => (&digits[2..], 16),
+        [b'0', _, ..] => (&digits[1..], 8),
+        _ => (digits, 10),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    let value = digits.chars().try_fold(0u64, |value, c| {
+        let digit = u64::from(c.to_digit(radix)?);
+        Some(value.checked_mul(u64::from(radix)).and_then(|value| value.checked_add(digit)).unwrap_or(u64::MAX))
+    })?;
+    Some(if text.starts_with('-') { value.wrapping_neg() } else { value })
 }
 
 /// The arguments of one call and where to leave what they refer to.
@@ -282,7 +313,9 @@ impl Check<'_, '_> {
     fn tlv(&self) -> Verdict {
         let text = self.args.text(1);
         let name = TLV_TYPES.iter().any(|name| name.eq_ignore_ascii_case(text));
-        self.require(1, name || text.is_empty() || c_number(text).is_some_and(|value| value <= 255), "the name of a TLV, or a number from 0 to 255")
+        // The lower 32 bits of the number are all that counts.
+        let number = strtoul(text).is_some_and(|value| value as u32 <= 255);
+        self.require(1, name || number, "the name of a TLV, or a number from 0 to 255")
     }
 
     fn block(&self) -> Verdict {
@@ -342,7 +375,7 @@ impl Check<'_, '_> {
 
     fn control(&self) -> Verdict {
         let text = self.args.text(1);
-        let number = c_number(text).is_some_and(|value| value <= 0x1_FFFF_FFFF);
+        let number = strtoul(text).is_some_and(|value| value <= 0x1_FFFF_FFFF);
         self.require(1, number || matches!(text, "" | "any" | "http"), "`any`, `http` or a set of bits up to 0x1FFFFFFFF")
     }
 
