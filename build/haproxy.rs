@@ -52,8 +52,10 @@ pub(crate) fn generate(folder: &Path, faults: &mut Vec<String>) -> String {
         }
     }
     scope_list(&scopes, &mut out);
+    section_scopes(&tables, &scopes, faults, &mut out);
     samples(&tables, faults, &mut out);
     small_tables(&tables, faults, &mut out);
+    point_map(&tables, &points, faults, &mut out);
     out.push_str("/// Kinds of names.\npub mod kind {\n    use crate::schema::Kind;\n");
     for (index, kind) in kinds.iter().enumerate() {
         writeln!(out, "    /// `{kind}`.\n    pub const {}: Kind = Kind({index});", kind.to_uppercase().replace('-', "_")).expect("writable");
@@ -121,7 +123,16 @@ fn scope(table: &Table, name: &str, only: Option<&str>, names: &mut Names<'_>, f
         let misplaced = misplaced(cell("misplaced"), &place, faults);
         let mode = mode(cell("modes"), &place, faults);
         let (flags, feature) = flags(cell("flags"), &place, faults);
-        let args = args::items(cell("args"), &place, names, faults);
+        // A `tcp-request` or `tcp-response` line names its rule set by its second word.
+        let set = match (table.name.as_str(), written) {
+            ("tcp-request", "connection") => "sub(con)",
+            ("tcp-request", "session") => "sub(ses)",
+            ("tcp-request", "content") => "sub(cnt)",
+            ("tcp-response", "content") => "sub(rsp)",
+            _ => "",
+        };
+        let text = if set.is_empty() { cell("args").to_owned() } else { cell("args").replace("sub(action)", set) };
+        let args = args::items(&text, &place, names, faults);
         let instead = option(cell("instead"));
         writeln!(
             code,
@@ -149,6 +160,27 @@ fn scope_list(scopes: &BTreeMap<String, String>, out: &mut String) {
     let scopes: BTreeSet<&str> = scopes.values().map(String::as_str).filter(|name| *name != "ACTION").collect();
     let list: Vec<String> = scopes.iter().map(|name| format!("&{name}")).collect();
     writeln!(out, "/// All tables of words.\npub static SCOPES: &[&Scope] = &[{}];", list.join(", ")).expect("writable");
+}
+
+/// The table in which each section's directives are looked up.
+fn section_scopes(tables: &BTreeMap<String, Table>, scopes: &BTreeMap<String, String>, faults: &mut Vec<String>, out: &mut String) {
+    let Some(table) = tables.get("sections") else { return };
+    let mut pairs = BTreeSet::new();
+    for (line, row) in &table.rows {
+        match scopes.get(table.cell(row, "scope")) {
+            Some(scope) => {
+                pairs.insert(format!("({:?}, &{scope})", row[0]));
+            }
+            None => faults.push(format!("sections.tsv:{line}: there is no table `{}`", table.cell(row, "scope"))),
+        }
+    }
+    let pairs: Vec<String> = pairs.into_iter().collect();
+    writeln!(
+        out,
+        "/// The table of each section's words, by the section's name.\npub static SECTION_SCOPES: &[(&str, &Scope)] = &[{}];",
+        pairs.join(", ")
+    )
+    .expect("writable");
 }
 
 fn option(text: &str) -> String {
@@ -296,6 +328,36 @@ fn samples(tables: &BTreeMap<String, Table>, faults: &mut Vec<String>, out: &mut
         )
         .expect("writable");
     }
+}
+
+/// Which validity points count in which rules.
+fn point_map(tables: &BTreeMap<String, Table>, points: &BTreeMap<String, u8>, faults: &mut Vec<String>, out: &mut String) {
+    let Some(table) = tables.get("point-map") else { return };
+    out.push_str("/// Rows of `point-map.tsv`.\npub static POINT_MAP: &[PointRow] = &[\n");
+    for (line, row) in &table.rows {
+        let place = format!("point-map.tsv:{line}");
+        let since = table::version(table.cell(row, "since"), "MIN", &place, faults);
+        let until = table::version(table.cell(row, "until"), "MAX", &place, faults);
+        let mut mask = |column: &str| {
+            let names = table.cell(row, column).split(' ').filter(|name| !["", "any", "rule"].contains(name));
+            names.fold(0u32, |bits, name| match points.get(name) {
+                Some(bit) => bits | 1 << bit,
+                None => {
+                    faults.push(format!("{place}: there is no validity point `{name}`"));
+                    bits
+                }
+            })
+        };
+        let (expr, cond) = (mask("expr"), mask("cond"));
+        writeln!(
+            out,
+            "    PointRow {{ rules: {:?}, side: {:?}, since: {since}, until: {until}, expr: {expr}, cond: {cond} }},",
+            table.cell(row, "ruleset"),
+            table.cell(row, "side"),
+        )
+        .expect("writable");
+    }
+    out.push_str("];\n");
 }
 
 /// Tables whose rows are plain words: a tuple of versions and texts each.

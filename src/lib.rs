@@ -1,13 +1,21 @@
 //! Linter and compiler for the configuration of a PostgreSQL high-availability stack.
 //!
 //! Data flows one way, and a layer knows only what stands before it:
-//! [`text`] ← [`syntax`] ← [`schema`] ← [`lint`] ← [`product`] ← [`topology`] ← [`emit`] ← [`cli`] ← [`host`].
-//! Only `host` touches disk, environment and clock.
+//! [`text`] ← [`syntax`] ← [`schema`] ← [`lint`] ← [`product`] ← [`topology`] ← [`analysis`] ← [`emit`] ← `cli` ← `host`.
+//! Only `host` touches disk, environment, terminal and clock; without the feature `cli` neither of the two is there, and the library builds
+//! for WebAssembly.
 
 extern crate alloc;
 
-pub mod syntax;
-pub mod text;
+pub mod analysis;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod emit;
+#[cfg(feature = "cli")]
+pub mod host;
+pub mod lint;
 pub mod product;
 pub mod schema;
-pub mod lint;
+pub mod syntax;
+pub mod text;
+pub mod topology;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Entry, Finding, Fix, Level, Related, Rule, Safety, Suppression, Upstream, Verdict};
+use super::{Entry, Finding, Fix, Level, Related, Rule, Safety, Subject, Suppression, Upstream, Verdict};
 use crate::text::{Edit, FileId, Location, Sources};
 
 /// Collects the findings of the rule that is running.
@@ -175,7 +175,7 @@ pub struct Outcome {
 }
 
 /// Runs `rules` over `model`. All findings, in no order.
-pub fn run<M: ?Sized>(rules: &[(&'static Rule<M>, &'static str)], model: &M) -> Vec<Finding> {
+pub fn run<S: Subject>(rules: &[(&'static Rule<S>, &'static str)], model: &S::Model<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (rule, docs) in rules {
         let mut report = Report { entry: rule.entry(docs), findings: Vec::new() };

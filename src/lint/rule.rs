@@ -2,8 +2,14 @@
 
 use super::{Level, Report, Upstream};
 
-/// A rule over a model `M`: one file, whose `//!` header is its documentation.
-pub struct Rule<M: ?Sized> {
+/// What rules are about: a product or the stack, by the model that they read.
+pub trait Subject {
+    /// The model; it borrows from the files for `'s`.
+    type Model<'s>;
+}
+
+/// A rule: one file, whose `//!` header is its documentation.
+pub struct Rule<S: Subject> {
     /// Never changed and never used again: three letters for what it looks at, three digits.
     pub id: &'static str,
     /// The fault, so that `allow(unknown-backend)` reads right.
@@ -15,7 +21,7 @@ pub struct Rule<M: ?Sized> {
     /// Version of pglb-lint that brought it.
     pub since: &'static str,
     /// Looks for the fault.
-    pub check: fn(&M, &mut Report),
+    pub check: for<'m, 's> fn(&'m S::Model<'s>, &mut Report),
 }
 
 /// What is known of a rule without its model: for lists, documentation and reports.
@@ -35,7 +41,7 @@ pub struct Entry {
     pub docs: &'static str,
 }
 
-impl<M: ?Sized> Rule<M> {
+impl<S: Subject> Rule<S> {
     /// The rule without its model.
     #[must_use]
     pub const fn entry(&self, docs: &'static str) -> Entry {

@@ -69,6 +69,8 @@ pub trait Visitor {
     fn len(&self) -> usize;
     /// Text of word `at`, `None` if it is not known (it comes from the environment) or there is none.
     fn word(&self, at: usize) -> Option<&str>;
+    /// Whether the word at `at` can be read as this type, to choose between several.
+    fn reads(&self, slot: &'static Slot, at: usize) -> bool;
     /// A word of a type stands at `at`. Returns how many words it takes; `None` ends the match (a fault is reported already).
     fn slot(&mut self, slot: &'static Slot, at: usize) -> Option<usize>;
     /// The word at `at` is a word of `scope`; its arguments follow. `None` ends the match.
@@ -276,10 +278,15 @@ impl Matcher<'_> {
 
     /// The branch that the word at `at` chooses: literals before types. `None` outside if the word is not known.
     fn branch(&self, branches: &'static [Branch], at: usize) -> Option<Option<Branch>> {
-        let mut typed = None;
+        let mut typed: Option<(Branch, bool)> = None;
         for branch in branches {
             match branch.first() {
-                Some(Item::Slot(_)) => typed = typed.or(Some(*branch)),
+                Some(Item::Slot(slot)) => {
+                    // Of several types the first that reads the word is taken, else the last.
+                    if typed.is_none_or(|(_, reads)| !reads) {
+                        typed = Some((*branch, self.left(at) && self.visitor.reads(slot, at)));
+                    }
+                }
                 _ => {
                     if self.fits(branch, at)? {
                         return Some(Some(branch));
@@ -287,7 +294,7 @@ impl Matcher<'_> {
                 }
             }
         }
-        Some(typed.filter(|_| self.left(at)))
+        Some(typed.map(|(branch, _)| branch).filter(|_| self.left(at)))
     }
 
     /// Whether `items` can start with the word at `at`. `None` if the word is not known.

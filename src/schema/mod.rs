@@ -147,6 +147,15 @@ impl Row {
         self.since <= version && version < self.until
     }
 
+    /// Whether arguments in parentheses may be glued to the word.
+    fn takes_parentheses(&self) -> bool {
+        match self.args.first() {
+            Some(Item::Paren(_)) => true,
+            Some(Item::Optional(items)) => matches!(items.first(), Some(Item::Paren(_))),
+            _ => false,
+        }
+    }
+
     /// What happens to the word in `place`, `None` if it belongs there.
     #[must_use]
     pub fn misplaced(&self, place: Places, version: Version) -> Option<Misplaced> {
@@ -187,6 +196,15 @@ impl Scope {
             if word.starts_with(row.name) {
                 let end = self.rows[index as usize..].iter().take_while(|next| next.name == row.name).count();
                 return self.choose(index, index + end as u16, version);
+            }
+        }
+        // A word whose arguments stand in parentheses glued to it is looked up without them.
+        if let Some((name, _)) = word.split_once('(') {
+            if let (Some(&(start, end)), true) = (self.index.get(name), !name.is_empty()) {
+                let takes_parentheses = |row: &&Row| row.known(version) && row.takes_parentheses();
+                if let Some(row) = self.rows[start as usize..end as usize].iter().find(takes_parentheses) {
+                    return Lookup::Row(row);
+                }
             }
         }
         Lookup::Unknown

@@ -4,10 +4,12 @@
 
 mod edit;
 mod nearest;
+mod printable;
 mod source;
 mod span;
 
 pub use edit::{Edit, EditError, apply};
 pub use nearest::nearest;
+pub use printable::{masked, printable};
 pub use source::{FileId, LineTable, Position, Source, Sources, TooLarge};
 pub use span::{Location, Span};

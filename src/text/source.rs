@@ -1,6 +1,5 @@
 //! The bytes of a file, its name and its lines.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -79,6 +78,15 @@ impl Source {
     pub fn bytes(&self) -> &[u8] {
         match &self.bytes {
             Bytes::Utf8(text) => text.as_bytes(),
+            Bytes::Other { bytes, .. } => bytes,
+        }
+    }
+
+    /// The bytes as read, taken out.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self.bytes {
+            Bytes::Utf8(text) => text.into_bytes(),
             Bytes::Other { bytes, .. } => bytes,
         }
     }
@@ -221,16 +229,6 @@ impl Sources {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
-    }
-}
-
-/// Text shown for a name: quoted control characters cannot disturb a terminal.
-#[must_use]
-pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().any(char::is_control) {
-        Cow::Owned(text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect())
-    } else {
-        Cow::Borrowed(text)
     }
 }
 

@@ -1,3 +1,42 @@
-//! HAProxy.
+//! HAProxy: `haproxy.cfg`, from its lines to a model and the rules over it.
+//!
+//! [`decode`] gives words their values, [`load`] reads lines in HAProxy's order, [`facts`] holds each directive against the tables,
+//! and [`model`] is the typed view that [`rules`] and other layers read. What a single word means is decided in [`value`], [`address`],
+//! [`expr`] and, for `.if`, [`preprocess`]. May use text, syntax, schema and lint; knows no other product.
+
+pub mod address;
+pub mod check;
+pub mod decode;
+pub mod environment;
 pub mod expr;
+pub mod facts;
+pub mod load;
+pub mod model;
+pub mod preprocess;
+pub mod rules;
+mod slots;
 pub mod tables;
+pub mod value;
+
+use crate::schema::Version;
+use environment::Environment;
+
+/// What a configuration is read for.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The version of HAProxy.
+    pub version: Version,
+    /// The environment it is started in.
+    pub environment: Environment,
+}
+
+impl Target {
+    /// `version`, in an environment of which nothing is known.
+    #[must_use]
+    pub fn new(version: Version) -> Self {
+        Self { version, environment: Environment::unknown() }
+    }
+}
+
+/// The oldest and the newest version that the tables describe.
+pub const VERSIONS: (Version, Version) = (Version::new(2, 6), Version::new(3, 4));

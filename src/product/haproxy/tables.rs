@@ -78,4 +78,21 @@ pub struct Converter {
     pub feature: Option<&'static str>,
 }
 
+/// The validity points that count in a kind of rule.
+#[derive(Debug)]
+pub struct PointRow {
+    /// The rule set or keyword.
+    pub rules: &'static str,
+    /// `fe` in a frontend, `be` in a backend, empty in both.
+    pub side: &'static str,
+    /// First version of the row.
+    pub since: Version,
+    /// First version behind the row.
+    pub until: Version,
+    /// The points for expressions and formats, one bit each; 0 if they are not looked at.
+    pub expr: u32,
+    /// The points for conditions.
+    pub cond: u32,
+}
+
 include!(concat!(env!("OUT_DIR"), "/haproxy_tables.rs"));

@@ -1,0 +1,234 @@
+//! The words of the command line. Help, man page and completions come from this one table.
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::analysis::Instances;
+use crate::lint::Level;
+
+/// Linter and compiler for the configuration of a PostgreSQL high-availability stack.
+///
+/// Paths given together form one stack. A folder stands for the configurations in it, as `haproxy -f FOLDER` reads them.
+#[derive(Debug, Parser)]
+#[command(name = "pglb-lint", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 an input could not be read.")]
+pub struct Cli {
+    /// What to do; `check` if nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Arguments of `check`.
+    #[command(flatten)]
+    pub check: CheckArgs,
+}
+
+impl Cli {
+    /// The definition that help, man page and completions are made of.
+    #[must_use]
+    pub fn definition() -> clap::Command {
+        Self::command()
+    }
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Looks for faults (the default).
+    Check(CheckArgs),
+    /// Writes files in their normal form; says the same, looks the same everywhere.
+    Fmt(FmtArgs),
+    /// Writes what the files say and the model made of it.
+    Export(ExportArgs),
+    /// Shows what a rule is about, with examples.
+    Explain(ExplainArgs),
+    /// Lists all rules.
+    Rules(RulesArgs),
+    /// Prints a script that completes words in a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page.
+    Man,
+}
+
+/// Which files, and what they are read for.
+#[derive(Debug, Clone, Args)]
+pub struct InputArgs {
+    /// Files and folders; `-` is standard input.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// The version that the files are for, such as `haproxy=2.6`.
+    #[arg(long, value_name = "PROGRAM=VERSION")]
+    pub target: Vec<String>,
+    /// A variable of the environment that the program is started in.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub env: Vec<String>,
+    /// The name by which standard input is reported.
+    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
+    pub stdin_name: String,
+    /// How several HAProxy files belong together.
+    #[arg(long, value_enum, default_value_t = InstancesArg::Auto)]
+    pub instances: InstancesArg,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line are what they are")]
+pub struct CheckArgs {
+    /// Files.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How to report: full, concise, json, jsonl, sarif, github, gitlab or junit. `=FILE` writes it aside; may be given several times.
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub format: Vec<String>,
+    /// Report only these rules: names, ids or starts of ids.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Do not report these rules.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    /// The least level of a finding that makes the exit status 1.
+    #[arg(long, value_enum, default_value_t = FailOn::Warning)]
+    pub fail_on: FailOn,
+    /// Apply the safe fixes.
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix, apply the unsafe ones too.
+    #[arg(long, requires = "fix")]
+    pub unsafe_fixes: bool,
+    /// Colours: auto looks at the terminal and at `NO_COLOR`.
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+    /// Say nothing but the findings.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Arguments of `fmt`.
+#[derive(Debug, Clone, Args)]
+pub struct FmtArgs {
+    /// Files and folders; `-` is standard input, formatted to standard output.
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<String>,
+    /// Write nothing; name the files that would change, and end with status 1 if there are any.
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; show what would change, and end with status 1 if anything would.
+    #[arg(long)]
+    pub diff: bool,
+    /// Blanks in front of the lines of a section.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..=16))]
+    pub indent: u8,
+    /// Leave trailing comments two blanks behind their lines instead of lining them up.
+    #[arg(long)]
+    pub no_align: bool,
+    /// The name by which standard input is reported.
+    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
+    pub stdin_name: String,
+    /// Say nothing of files that are in their normal form.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Clone, Args)]
+pub struct ExportArgs {
+    /// Files.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How to write.
+    #[arg(long, value_enum, default_value_t = ExportFormat::Json)]
+    pub format: ExportFormat,
+    /// Show passwords and keys instead of masking them.
+    #[arg(long)]
+    pub show_secrets: bool,
+}
+
+/// How a configuration is exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// One JSON object; its schema is `schema/export.schema.json`.
+    Json,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Clone, Args)]
+pub struct ExplainArgs {
+    /// Name or id.
+    #[arg(value_name = "RULE", required = true)]
+    pub rules: Vec<String>,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, Clone, Args)]
+pub struct RulesArgs {
+    /// How to list them.
+    #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
+    pub format: RulesFormat,
+}
+
+/// How rules are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RulesFormat {
+    /// A line each.
+    Text,
+    /// As JSON, with their documentation.
+    Json,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// If the terminal takes them and `NO_COLOR` is not set.
+    Auto,
+    /// In any case.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// The level from which findings make a run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Any finding.
+    Info,
+    /// Warnings and errors.
+    Warning,
+    /// Errors only.
+    Error,
+    /// Nothing.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of `level` makes the run fail.
+    #[must_use]
+    pub fn fails(self, level: Level) -> bool {
+        match self {
+            Self::Info => true,
+            Self::Warning => level >= Level::Warning,
+            Self::Error => level >= Level::Error,
+            Self::Never => false,
+        }
+    }
+}
+
+/// How files belong together, as given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InstancesArg {
+    /// A file with a second `global` section starts a configuration of its own.
+    Auto,
+    /// All files are one configuration, in their order, as with several `haproxy -f`.
+    One,
+    /// Each file is a configuration of its own.
+    Each,
+}
+
+impl From<InstancesArg> for Instances {
+    fn from(arg: InstancesArg) -> Self {
+        match arg {
+            InstancesArg::Auto => Self::Auto,
+            InstancesArg::One => Self::One,
+            InstancesArg::Each => Self::Each,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! `check`: looks for faults and reports them.
+
+use super::args::CheckArgs;
+use super::inputs::{Inputs, targets};
+use super::{CliError, Host, Status, fix};
+use crate::analysis::{Analysis, Targets, check, rules};
+use crate::emit::{CheckedFile, FileKind, Format, Options, Run, Summary, Tool, write};
+use crate::lint::Selection;
+use crate::text::{Location, Sources};
+
+/// Where a report goes.
+struct Report {
+    format: Format,
+    file: Option<String>,
+}
+
+/// Runs `check`.
+pub(super) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<Status, CliError> {
+    let targets = targets(&args.input)?;
+    let reports = reports(&args.format)?;
+    let all = rules();
+    let selection =
+        Selection::new(args.select.clone(), args.ignore.clone(), &all).map_err(|error| CliError::Usage(error.to_string()))?;
+    let mut inputs = Inputs::read(&args.input, host)?;
+    let instances = args.input.instances.into();
+    if args.fix {
+        fix::run(&mut inputs, &targets, &selection, instances, args.unsafe_fixes, host)?;
+    }
+    let analysis = check(&inputs.sources, &targets, &selection, instances);
+    let run = Run {
+        tool: Tool::THIS,
+        sources: &inputs.sources,
+        files: files(&analysis, &targets),
+        findings: &analysis.outcome.findings,
+        summary: Summary::of(&analysis.outcome),
+        unchecked: inputs.unchecked.clone(),
+        rules: &all,
+        notes: notes(&analysis, &inputs.sources),
+    };
+    for report in &reports {
+        emit(report, &run, args, host)?;
+    }
+    let fails = analysis.outcome.findings.iter().any(|finding| args.fail_on.fails(finding.level));
+    Ok(match () {
+        () if inputs.failed() => Status::Unreadable,
+        () if fails => Status::Findings,
+        () => Status::Clean,
+    })
+}
+
+fn files(analysis: &Analysis, targets: &Targets) -> Vec<CheckedFile> {
+    let version = targets.haproxy.version.to_string();
+    let verdicts = analysis.outcome.verdicts.iter();
+    verdicts.map(|(file, verdict)| CheckedFile::new(*file, FileKind::Haproxy, version.clone(), *verdict)).collect()
+}
+
+fn notes(analysis: &Analysis, sources: &Sources) -> Vec<String> {
+    let place = |at: Location| {
+        let source = sources.get(at.file);
+        format!("{}:{}", source.name(), source.position(at.span.start).line)
+    };
+    analysis.assumptions.iter().map(|assumption| format!("{}: {}", place(assumption.at), assumption.message)).collect()
+}
+
+/// What `--format` asks for: `full` on standard output if nothing else does.
+fn reports(formats: &[String]) -> Result<Vec<Report>, CliError> {
+    let mut reports = Vec::new();
+    for text in formats {
+        let (name, file) = match text.split_once('=') {
+            Some((name, file)) => (name, Some(file.to_owned())),
+            None => (text.as_str(), None),
+        };
+        let format: Format = name.parse().map_err(|error| CliError::Usage(format!("`--format {text}`: {error}")))?;
+        reports.push(Report { format, file });
+    }
+    if reports.is_empty() {
+        reports.push(Report { format: Format::Full, file: None });
+    }
+    if reports.iter().filter(|report| report.file.is_none()).count() > 1 {
+        return Err(CliError::Usage("only one `--format` can go to standard output; write the others aside with `=FILE`".to_owned()));
+    }
+    Ok(reports)
+}
+
+fn emit(report: &Report, run: &Run<'_>, args: &CheckArgs, host: &mut dyn Host) -> Result<(), CliError> {
+    let color = report.file.is_none() && host.color(args.color);
+    let options = Options { color, width: host.width(), footer: !args.quiet, ..Options::default() };
+    let mut text = Vec::new();
+    write(report.format, run, options, &mut text)?;
+    match &report.file {
+        Some(path) => host.write(path, &text).map_err(|error| CliError::System(format!("cannot write {path}: {error}"))),
+        None => Ok(host.stdout().write_all(&text)?),
+    }
+}

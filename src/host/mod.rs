@@ -1,0 +1,118 @@
+//! The system: the only place that touches disk, environment and terminal.
+#![expect(clippy::disallowed_methods, reason = "this is the place for them")]
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Color, Host, Status, run};
+
+/// Columns where the terminal does not tell.
+const WIDTH: usize = 100;
+
+/// Runs the program with `args`, the program's name first.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are errors to clap; they go to standard output and end well.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Status::Usage as u8 } else { Status::Clean as u8 });
+        }
+    };
+    let mut system = System { stdout: io::BufWriter::new(io::stdout()), stderr: io::stderr() };
+    let status = run(&cli, &mut system).unwrap_or_else(|error| {
+        let _ = writeln!(system.stderr, "error: {error}");
+        error.status()
+    });
+    // A reader that has seen enough (`| head`) is no failure.
+    match system.stdout.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(Status::Unreadable as u8),
+        _ => ExitCode::from(status as u8),
+    }
+}
+
+/// The machine the program runs on.
+struct System {
+    stdout: io::BufWriter<io::Stdout>,
+    stderr: io::Stderr,
+}
+
+impl Host for System {
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+
+    fn read_stdin(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn list(&self, path: &str) -> io::Result<Option<Vec<String>>> {
+        if !std::fs::metadata(path)?.is_dir() {
+            return Ok(None);
+        }
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(path)? {
+            let entry = entry?;
+            if std::fs::metadata(entry.path()).is_ok_and(|data| data.is_file()) {
+                names.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        }
+        Ok(Some(names))
+    }
+
+    /// Writes a file beside the old one and puts it in its place, with the old one's permissions.
+    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = std::fs::canonicalize(path).unwrap_or_else(|_| Path::new(path).to_path_buf());
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        match std::fs::metadata(&path) {
+            Ok(data) => file.as_file().set_permissions(data.permissions())?,
+            Err(_) => share(file.as_file())?,
+        }
+        file.persist(&path)?;
+        Ok(())
+    }
+
+    fn stdout(&mut self) -> &mut dyn Write {
+        &mut self.stdout
+    }
+
+    fn stderr(&mut self) -> &mut dyn Write {
+        &mut self.stderr
+    }
+
+    fn color(&self, choice: Color) -> bool {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        match choice {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if set("NO_COLOR") => false,
+            Color::Auto if set("CLICOLOR_FORCE") => true,
+            Color::Auto => io::stdout().is_terminal(),
+        }
+    }
+
+    fn width(&self) -> usize {
+        terminal_size::terminal_size().map_or(WIDTH, |(terminal_size::Width(width), _)| usize::from(width))
+    }
+}
+
+/// Temporary files are for their owner alone; a new report is as readable as any new file.
+#[cfg(unix)]
+fn share(file: &std::fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn share(_file: &std::fs::File) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,663 @@
+//! Holds every directive of a section against the tables: what it is made of, what it refers to, and what is wrong with it.
+
+use std::ops::Range;
+
+use super::decode::Word;
+use super::expr::{self, Context, ExprFault, RefKind, Reference, TermKind};
+use super::load::{Directive, Document, Prefix, SectionLines};
+use super::tables::{POINT_MAP, PROXY, PointRow, SECTION_SCOPES};
+use super::slots::{self, SlotFault};
+use super::value::{NameAlphabet, check_name};
+use crate::schema::{
+    Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Places, Row, Scope, Slot, SlotType, Version, Visitor, match_args,
+};
+use crate::text::Span;
+
+/// The places of the proxy sections.
+pub mod place {
+    use crate::schema::Places;
+
+    /// A `defaults` section.
+    pub const DEFAULTS: Places = Places(1);
+    /// A `defaults` section that has a name.
+    pub const NAMED_DEFAULTS: Places = Places(1 | 1 << 1);
+    /// A `frontend`.
+    pub const FRONTEND: Places = Places(1 << 2);
+    /// A `listen`.
+    pub const LISTEN: Places = Places(1 << 3);
+    /// A `backend`.
+    pub const BACKEND: Places = Places(1 << 4);
+    /// All of them.
+    pub const PROXIES: u16 = 0b1_1111;
+}
+
+/// A word of a table in a directive, with the arguments it takes.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionUse {
+    /// The word's row.
+    pub row: &'static Row,
+    /// Number of the word in its directive.
+    pub at: u16,
+    /// Number of the word behind its last argument.
+    pub end: u16,
+}
+
+/// What a directive was found to be.
+#[derive(Debug, Clone, Default)]
+pub struct Shape {
+    /// The row of its keyword.
+    pub row: Option<&'static Row>,
+    /// Its words of other tables, in [`SectionFacts::options`].
+    options: Range<u32>,
+    /// Number of the word at which its condition (`if` or `unless`) stands, 0 if it has none.
+    pub condition: u16,
+    /// Whether it was read to its end without a fault.
+    pub sound: bool,
+}
+
+/// A name that is used or defined.
+#[derive(Debug, Clone, Copy)]
+pub struct NameUse {
+    /// What it names.
+    pub kind: Kind,
+    /// Index of the directive.
+    pub directive: u32,
+    /// Number of the word.
+    pub at: u16,
+}
+
+/// A fault of one directive.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// Index of the directive.
+    pub directive: u32,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+/// The ways in which a directive can be at odds with the tables. `at` is the number of a word in the directive.
+#[derive(Debug, Clone)]
+pub enum ProblemKind {
+    /// No section is open.
+    OutOfSection,
+    /// The section does not know the keyword.
+    UnknownKeyword(Lookup),
+    /// The keyword does not belong into this section.
+    Misplaced {
+        /// Number of the word.
+        at: u16,
+        /// Its row.
+        row: &'static Row,
+        /// What HAProxy does.
+        effect: Misplaced,
+    },
+    /// The word is deprecated in the target version.
+    Deprecated {
+        /// Number of the word.
+        at: u16,
+        /// Its row.
+        row: &'static Row,
+    },
+    /// An argument is missing at the end.
+    Missing {
+        /// What is missing.
+        label: &'static str,
+        /// What it could be.
+        expected: Option<Expected>,
+        /// The word that wants it.
+        of: u16,
+    },
+    /// A word that nothing can be made of.
+    UnknownWord {
+        /// Number of the word.
+        at: u16,
+        /// What the table says of it.
+        lookup: Lookup,
+        /// What could be there.
+        expected: Expected,
+    },
+    /// More words than the keyword takes.
+    Extra {
+        /// Number of the first of them.
+        at: u16,
+    },
+    /// A word that is not of its type.
+    BadValue {
+        /// Number of the word.
+        at: u16,
+        /// What the word is.
+        label: &'static str,
+        /// What is wrong with it.
+        fault: SlotFault,
+    },
+    /// A word that is none of an enumeration.
+    BadEnum {
+        /// Number of the word.
+        at: u16,
+        /// What the word is.
+        label: &'static str,
+        /// Where in it the fault is, in bytes.
+        part: (u32, u32),
+        /// The words that could be there.
+        words: &'static [Lit],
+    },
+    /// An expression, ACL, condition or format with a fault.
+    BadExpression(ExprFault),
+    /// `no` or `default` before a word that takes neither.
+    NotNegatable {
+        /// Number of the word.
+        at: u16,
+        /// Its row.
+        row: &'static Row,
+        /// The prefix.
+        prefix: Prefix,
+    },
+    /// A word that must be allowed by a global one first.
+    NeedsExpose {
+        /// Number of the word.
+        at: u16,
+        /// Its row.
+        row: &'static Row,
+    },
+}
+
+/// What the directives of one section are.
+#[derive(Debug, Default)]
+pub struct SectionFacts {
+    /// The shapes of its directives, in order; the first is the header's if the section has one.
+    pub shapes: Vec<Shape>,
+    /// Words of other tables, by directive.
+    pub options: Vec<OptionUse>,
+    /// Names used.
+    pub references: Vec<NameUse>,
+    /// Names defined.
+    pub definitions: Vec<NameUse>,
+    /// Terms of conditions.
+    pub terms: Vec<TermUse>,
+    /// Names that expressions use.
+    pub samples: Vec<SampleReference>,
+    /// Faults.
+    pub problems: Vec<Problem>,
+}
+
+/// A term of a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// Number of its first word: the name, or the word behind `{`.
+    pub at: u16,
+    /// Number of the word behind it.
+    pub end: u16,
+    /// Offset of the name in its word, behind exclamation marks.
+    pub offset: u16,
+    /// Whether it is negated.
+    pub negated: bool,
+    /// Whether it is an expression in braces rather than a name.
+    pub anonymous: bool,
+    /// Whether it starts an alternative: the first, or one behind `or`.
+    pub starts: bool,
+}
+
+/// Something that an expression refers to by name.
+#[derive(Debug, Clone)]
+pub struct SampleReference {
+    /// Index of the directive.
+    pub directive: u32,
+    /// What it names.
+    pub kind: RefKind,
+    /// The name; empty if the proxy itself is meant.
+    pub name: Box<str>,
+    /// Whether nothing is written and the proxy itself is meant.
+    pub implicit: bool,
+    /// Number of the word.
+    pub at: u16,
+    /// Where in the value of the word.
+    pub part: Span,
+}
+
+/// A term of a condition.
+#[derive(Debug, Clone, Copy)]
+pub struct TermUse {
+    /// Index of the directive.
+    pub directive: u32,
+    /// The term.
+    pub term: Term,
+}
+
+impl SectionFacts {
+    /// The words of other tables in the directive of `shape`.
+    #[must_use]
+    pub fn options_of(&self, shape: &Shape) -> &[OptionUse] {
+        &self.options[shape.options.start as usize..shape.options.end as usize]
+    }
+}
+
+/// What must be known of the rest of the configuration to judge a section.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings {
+    /// The target version.
+    pub version: Version,
+    /// Whether `expose-experimental-directives` stands in a `global` section.
+    pub experimental: bool,
+    /// Whether `expose-deprecated-directives` does.
+    pub deprecated: bool,
+}
+
+/// The place that a section is, for the places of rows.
+#[must_use]
+pub fn place_of(section: &str, named: bool) -> Places {
+    match section {
+        "defaults" if named => place::NAMED_DEFAULTS,
+        "defaults" => place::DEFAULTS,
+        "frontend" => place::FRONTEND,
+        "listen" => place::LISTEN,
+        "backend" => place::BACKEND,
+        _ => Places::ALL,
+    }
+}
+
+/// Holds all directives of `section` against the tables.
+#[must_use]
+pub fn gather(document: &Document<'_>, section: &SectionLines, named: bool, surroundings: Surroundings) -> SectionFacts {
+    let mut facts = SectionFacts::default();
+    facts.shapes.reserve(section.directives.len() + 1);
+    let name = section.row.map_or("", |row| row.name);
+    let scope = SECTION_SCOPES.iter().find(|(section, _)| *section == name).map(|(_, scope)| *scope);
+    let place = place_of(name, named);
+    let mut reader = Reader {
+        facts: &mut facts,
+        words: &[],
+        directive: section.header,
+        prefix: Prefix::None,
+        open_ended: false,
+        place,
+        surroundings,
+        keyword: 0,
+        rules: "",
+        texts: Vec::new(),
+        shape: Shape::default(),
+    };
+    if let Some(row) = section.row {
+        reader.header(document, row);
+    }
+    for index in section.directives.clone() {
+        reader.directive(document, index, scope);
+    }
+    facts
+}
+
+/// Reads one directive after the other; a [`Visitor`] of the words of the one at hand.
+struct Reader<'f, 'd> {
+    facts: &'f mut SectionFacts,
+    words: &'d [Word<'d>],
+    directive: u32,
+    prefix: Prefix,
+    open_ended: bool,
+    place: Places,
+    surroundings: Surroundings,
+    /// Number of the last word that was found in a table.
+    keyword: u16,
+    /// The rule set or keyword that decides where samples can be taken.
+    rules: &'static str,
+    /// The words as the parsers of expressions want them.
+    texts: Vec<expr::Word<'d>>,
+    shape: Shape,
+}
+
+impl<'d> Reader<'_, 'd> {
+    fn header(&mut self, document: &'d Document<'_>, row: &'static Row) {
+        let directive = &document.directives[self.directive as usize];
+        self.start(document, directive, self.directive);
+        let place = std::mem::replace(&mut self.place, Places::ALL);
+        self.row(row, 0);
+        match_args(row.args, 1, self);
+        self.place = place;
+        self.finish();
+    }
+
+    fn directive(&mut self, document: &'d Document<'_>, index: u32, scope: Option<&'static Scope>) {
+        let directive = &document.directives[index as usize];
+        self.start(document, directive, index);
+        let first = self.words[0];
+        match scope {
+            None => self.problem(ProblemKind::OutOfSection),
+            Some(_) if first.opaque => {}
+            Some(scope) => match scope.lookup(first.text, self.surroundings.version) {
+                Lookup::Row(row) => {
+                    if self.row(row, 0) {
+                        self.arguments(row);
+                    }
+                }
+                lookup => self.problem(ProblemKind::UnknownKeyword(lookup)),
+            },
+        }
+        self.finish();
+    }
+
+    fn start(&mut self, document: &'d Document<'_>, directive: &'d Directive, index: u32) {
+        self.words = document.words_of(directive);
+        self.directive = index;
+        self.prefix = directive.prefix;
+        self.open_ended = directive.open_ended;
+        self.keyword = 0;
+        self.texts.clear();
+        let options = self.facts.options.len() as u32;
+        self.shape = Shape { row: None, options: options..options, condition: 0, sound: true };
+    }
+
+    fn finish(&mut self) {
+        self.shape.options.end = self.facts.options.len() as u32;
+        self.facts.shapes.push(std::mem::take(&mut self.shape));
+    }
+
+    fn arguments(&mut self, row: &'static Row) {
+        // `no log` stands for the removal of all targets and takes nothing.
+        if self.prefix == Prefix::No && row.name == "log" {
+            match_args(&[], 1, self);
+        } else {
+            match_args(row.args, 1, self);
+        }
+    }
+
+    /// Notes that the word at `at` is `row`. `false` if the rest of the line is not looked at.
+    fn row(&mut self, row: &'static Row, at: usize) -> bool {
+        let at = at as u16;
+        let version = self.surroundings.version;
+        self.keyword = at;
+        if at == 0 {
+            self.shape.row = Some(row);
+            self.rules = row.name;
+        }
+        let limited = row.places.0 & place::PROXIES != 0;
+        let effect = if limited && self.place != Places::ALL { row.misplaced(self.place, version) } else { None };
+        match effect {
+            Some(Misplaced::Fail) => {
+                self.problem(ProblemKind::Misplaced { at, row, effect: Misplaced::Fail });
+                return false;
+            }
+            Some(effect @ Misplaced::Warn) => self.problem(ProblemKind::Misplaced { at, row, effect }),
+            Some(Misplaced::Silent) | None => {}
+        }
+        if row.deprecated <= version && !(row.flags.has(Flags::UNSAFE) && self.surroundings.deprecated) {
+            self.problem(ProblemKind::Deprecated { at, row });
+        }
+        if row.flags.has(Flags::EXPERIMENTAL) && !self.surroundings.experimental {
+            self.problem(ProblemKind::NeedsExpose { at, row });
+        }
+        true
+    }
+
+    fn problem(&mut self, kind: ProblemKind) {
+        if !matches!(kind, ProblemKind::Deprecated { .. } | ProblemKind::Misplaced { effect: Misplaced::Warn, .. }) {
+            self.shape.sound = false;
+        }
+        self.facts.problems.push(Problem { directive: self.directive, kind });
+    }
+
+    fn bad_value(&mut self, at: usize, label: &'static str, fault: SlotFault) {
+        self.problem(ProblemKind::BadValue { at: at as u16, label, fault });
+    }
+
+    fn name(&mut self, kind: Kind, at: usize, defines: bool) {
+        let list = if defines { &mut self.facts.definitions } else { &mut self.facts.references };
+        list.push(NameUse { kind, directive: self.directive, at: at as u16 });
+    }
+
+    fn enumeration(&mut self, label: &'static str, words: &'static [Lit], at: usize, text: &str) -> bool {
+        let version = self.surroundings.version;
+        if words.iter().any(|lit| lit.word == text && lit.known(version)) {
+            return true;
+        }
+        self.problem(ProblemKind::BadEnum { at: at as u16, label, part: (0, text.len() as u32), words });
+        false
+    }
+
+    fn list(&mut self, label: &'static str, words: &'static [Lit], at: usize, text: &str) -> bool {
+        let version = self.surroundings.version;
+        let mut start = 0;
+        for part in text.split(',') {
+            let end = start + part.len() as u32;
+            if !words.iter().any(|lit| lit.word == part && lit.known(version)) {
+                self.problem(ProblemKind::BadEnum { at: at as u16, label, part: (start, end), words });
+                return false;
+            }
+            start = end + 1;
+        }
+        true
+    }
+
+    /// Puts the words of the directive at hand into the form that the parsers of expressions want.
+    fn prepare(&mut self) {
+        if self.texts.is_empty() {
+            self.texts.extend(self.words.iter().map(|word| (!word.opaque).then_some(word.text)));
+        }
+    }
+
+    /// The validity points that count for a sample in the directive at hand, one bit each; 0 if they are not looked at.
+    fn allowed(&self, point: u8) -> u32 {
+        let version = self.surroundings.version;
+        let (prefix, rules) = match point {
+            POINT_ANY => return 0,
+            POINT_OF_RULE => ("", self.rules),
+            POINT_OF_REQUEST => ("", "req"),
+            POINT_OF_COUNTER => ("gpt/", self.rules),
+            bit => return 1 << bit,
+        };
+        let side = |row: &&PointRow| match row.side {
+            "fe" => self.place != place::BACKEND,
+            "be" => self.place != place::FRONTEND,
+            _ => true,
+        };
+        let rows = POINT_MAP.iter().filter(|row| row.rules.strip_prefix(prefix) == Some(rules) && row.since <= version && version < row.until);
+        rows.filter(side).fold(0, |bits, row| bits | row.expr)
+    }
+
+    fn expression(&mut self, point: u8, at: usize) -> Option<usize> {
+        let context = Context { version: self.surroundings.version, allowed: self.allowed(point) };
+        self.prepare();
+        match expr::sample::parse(&self.texts, at, &context) {
+            Ok(sample) => {
+                note(&mut self.facts.samples, self.directive, &sample.references);
+                Some(sample.end.saturating_sub(at).max(1))
+            }
+            Err(fault) => {
+                self.problem(ProblemKind::BadExpression(fault));
+                None
+            }
+        }
+    }
+
+    fn format(&mut self, point: u8, at: usize) -> Option<usize> {
+        let context = Context { version: self.surroundings.version, allowed: self.allowed(point) };
+        let word = self.words[at];
+        if word.opaque {
+            return Some(1);
+        }
+        match expr::logformat::parse(word.text, at, &context) {
+            Ok(format) => {
+                for (sample, _) in &format.expressions {
+                    note(&mut self.facts.samples, self.directive, &sample.references);
+                }
+                Some(1)
+            }
+            Err(fault) => {
+                self.problem(ProblemKind::BadExpression(fault));
+                None
+            }
+        }
+    }
+
+    fn acl(&mut self, at: usize) -> Option<usize> {
+        let context = Context::anywhere(self.surroundings.version);
+        self.prepare();
+        match expr::acl::parse(&self.texts, at, self.texts.len(), &context) {
+            Ok(acl) => {
+                note(&mut self.facts.samples, self.directive, &acl.expr.references);
+                Some(self.words.len() - at)
+            }
+            Err(fault) => {
+                self.problem(ProblemKind::BadExpression(fault));
+                None
+            }
+        }
+    }
+
+    /// Checks a word of a type that takes exactly one. `false` after a fault.
+    fn one_word(&mut self, slot: &'static Slot, at: usize, text: &'d str) -> bool {
+        let label = slot.label;
+        let outcome = match &slot.kind {
+            SlotType::Enum(words) => return self.enumeration(label, words, at, text),
+            SlotType::List(words) => return self.list(label, words, at, text),
+            _ => slots::check(slot, text, self.surroundings.version),
+        };
+        match outcome {
+            Ok(()) => true,
+            Err(fault) => {
+                self.bad_value(at, label, fault);
+                false
+            }
+        }
+    }
+}
+
+impl Visitor for Reader<'_, '_> {
+    fn version(&self) -> Version {
+        self.surroundings.version
+    }
+
+    fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    fn word(&self, at: usize) -> Option<&str> {
+        self.words.get(at).filter(|word| !word.opaque).map(|word| word.text)
+    }
+
+    fn reads(&self, slot: &'static Slot, at: usize) -> bool {
+        slots::reads(slot, self.words[at].text, self.surroundings.version)
+    }
+
+    fn slot(&mut self, slot: &'static Slot, at: usize) -> Option<usize> {
+        match &slot.kind {
+            SlotType::Ref(kind) => {
+                self.name(*kind, at, false);
+                return Some(1);
+            }
+            SlotType::Decl(kind) => self.name(*kind, at, true),
+            SlotType::Acl => return self.acl(at),
+            SlotType::Expr(point) => return self.expression(*point, at),
+            SlotType::Fmt(point) => return self.format(*point, at),
+            _ => {}
+        }
+        let word = self.words[at];
+        if !word.opaque {
+            if let SlotType::Decl(_) = slot.kind {
+                // The label tells whether HAProxy holds the name against its alphabet: see sections.tsv.
+                let fault = check_name(word.text, NameAlphabet::Full).err().filter(|_| matches!(slot.label, "name" | "server" | "peer"));
+                if let Some(fault) = fault {
+                    self.bad_value(at, slot.label, fault.into());
+                    return None;
+                }
+            } else if !self.one_word(slot, at, word.text) {
+                return None;
+            }
+        }
+        Some(1)
+    }
+
+    fn option(&mut self, scope: &'static Scope, row: &'static Row, at: usize) -> Option<()> {
+        let negated = self.prefix != Prefix::None && at == 1 && std::ptr::eq(scope, &raw const super::tables::OPTION);
+        if negated {
+            let wanted = if self.prefix == Prefix::No { Flags::NO } else { Flags::DEFAULT };
+            if !row.flags.has(wanted) {
+                self.problem(ProblemKind::NotNegatable { at: at as u16, row, prefix: self.prefix });
+                return None;
+            }
+        }
+        if !self.row(row, at) {
+            return None;
+        }
+        if POINT_MAP.iter().any(|points| points.rules == scope.name) {
+            self.rules = scope.name;
+        }
+        self.facts.options.push(OptionUse { row, at: at as u16, end: self.words.len() as u16 });
+        Some(())
+    }
+
+    fn option_end(&mut self, at: usize, end: usize) {
+        let start = self.shape.options.start as usize;
+        if let Some(option) = self.facts.options[start..].iter_mut().rev().find(|option| usize::from(option.at) == at) {
+            option.end = end as u16;
+        }
+    }
+
+    fn condition(&mut self, at: usize) {
+        self.shape.condition = at as u16;
+        let directive = self.directive;
+        let context = Context::anywhere(self.surroundings.version);
+        self.prepare();
+        match expr::condition::parse(&self.texts, at + 1, self.texts.len(), &context) {
+            Ok(condition) => {
+                for term in condition.terms {
+                    let (first, offset, anonymous) = match &term.kind {
+                        TermKind::Name { word, at, .. } => (*word, *at, false),
+                        TermKind::Anonymous(acl) => {
+                            note(&mut self.facts.samples, directive, &acl.expr.references);
+                            (term.start + 1, 0, true)
+                        }
+                    };
+                    let term = Term {
+                        at: first as u16,
+                        end: (term.end - usize::from(anonymous)) as u16,
+                        offset: offset as u16,
+                        negated: term.negated,
+                        anonymous,
+                        starts: term.first,
+                    };
+                    self.facts.terms.push(TermUse { directive, term });
+                }
+            }
+            Err(fault) => self.problem(ProblemKind::BadExpression(fault)),
+        }
+    }
+
+    fn paren(&mut self, _items: &'static [Item], _at: usize) {}
+
+    fn literal(&mut self, _at: usize) {}
+
+    fn missing(&mut self, label: &'static str, expected: Option<Expected>) {
+        if !self.open_ended {
+            self.problem(ProblemKind::Missing { label, expected, of: self.keyword });
+        }
+    }
+
+    fn unknown(&mut self, at: usize, lookup: Lookup, expected: Expected) {
+        if self.words[at].opaque {
+            return;
+        }
+        self.problem(ProblemKind::UnknownWord { at: at as u16, lookup, expected });
+    }
+
+    fn extra(&mut self, at: usize) {
+        if !self.words[at].opaque {
+            self.problem(ProblemKind::Extra { at: at as u16 });
+        }
+    }
+}
+
+/// Adds `references`, which stand in `directive`, to `list`.
+fn note(list: &mut Vec<SampleReference>, directive: u32, references: &[Reference<'_>]) {
+    list.extend(references.iter().map(|reference| SampleReference {
+        directive,
+        kind: reference.kind,
+        name: reference.name.as_ref().into(),
+        implicit: reference.implicit,
+        at: reference.word as u16,
+        part: Span::new(reference.range.start as u32, reference.range.end as u32),
+    }));
+}
+
+/// Whether `scope` is the table of the proxy sections.
+#[must_use]
+pub fn is_proxy_scope(scope: &Scope) -> bool {
+    std::ptr::eq(scope, &raw const PROXY)
+}

@@ -1,0 +1,51 @@
+//! The rules over one or several `haproxy.cfg`: one file each, whose header is its documentation, its examples and its tests.
+
+mod broken_conditional_block;
+mod configured_message;
+mod deprecated_keyword;
+mod dropped_section;
+mod duplicate_proxy;
+mod duplicate_server;
+mod empty_argument;
+mod extra_argument;
+mod frontend_without_bind;
+mod http_only_in_tcp_mode;
+mod invalid_choice;
+mod invalid_expression;
+mod invalid_value;
+mod malformed_line;
+mod misplaced_keyword;
+mod missing_argument;
+mod missing_final_newline;
+mod missing_timeouts;
+mod mode_mismatch;
+mod not_exposed;
+mod not_negatable;
+mod removed_keyword;
+mod rule_order;
+mod unknown_acl;
+mod unknown_argument;
+mod unknown_backend;
+mod unknown_keyword;
+mod unknown_section;
+mod unknown_server;
+mod unreachable_rule;
+mod unused_acl;
+mod unused_backend;
+mod wording;
+
+use super::model::Model;
+use crate::lint;
+
+/// What these rules are about.
+pub struct Haproxy;
+
+impl lint::Subject for Haproxy {
+    type Model<'s> = Model<'s>;
+}
+
+/// A rule over a `haproxy.cfg`.
+pub type Rule = lint::Rule<Haproxy>;
+
+/// Every rule with its documentation, by file name.
+pub static RULES: &[(&Rule, &str)] = include!(concat!(env!("OUT_DIR"), "/haproxy_rules.rs"));

@@ -1,0 +1,94 @@
+//! A condition names an ACL that is not declared above it.
+//!
+//! HAProxy refuses the file: ACLs are known from their declaration on, in their own section and in sections that inherit from it by name.
+//!
+//! ```haproxy bad
+//! frontend web
+//!     mode http
+//!     bind :8080
+//!     timeout client 1m
+//!     acl internal src 10.0.0.0/8
+//!     http-request deny unless intern
+//!                              ^^^^^^ no ACL is called `intern` here
+//! ```
+//! ```haproxy fixed
+//! frontend web
+//!     mode http
+//!     bind :8080
+//!     timeout client 1m
+//!     acl internal src 10.0.0.0/8
+//!     http-request deny unless internal
+//! ```
+
+use rustc_hash::FxHashMap;
+
+use super::Rule;
+use crate::lint::{Level, Report, Safety, Upstream};
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
+use crate::product::haproxy::tables::PREDEFINED_ACL;
+use crate::text::{Edit, Location, Span, nearest};
+
+/// The rule.
+pub static RULE: Rule =
+    Rule { id: "HAP013", name: "unknown-acl", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+
+fn check(model: &Model<'_>, report: &mut Report) {
+    for proxy in &model.proxies {
+        let terms = model.terms(proxy);
+        if terms.is_empty() {
+            continue;
+        }
+        let declared = declared(model, proxy);
+        for term in terms.iter().filter(|used| !used.term.anonymous) {
+            let directive = model.directive(proxy, term.directive);
+            let at = usize::from(term.term.at);
+            let word = directive.word(at);
+            let name = &word[usize::from(term.term.offset).min(word.len())..];
+            if directive.is_opaque(at) || PREDEFINED_ACL.iter().any(|acl| acl.name == name && acl.known(model.target.version)) {
+                continue;
+            }
+            match declared.get(name) {
+                Some(first) if *first < term.directive => {}
+                later => unknown(directive, at, name, later.copied().map(|index| model.any_directive(index)), &declared, report),
+            }
+        }
+    }
+}
+
+/// The ACLs that can be used in `proxy` with the first directive that declares each; those that it inherits by name among them.
+fn declared<'m>(model: &'m Model<'_>, proxy: &'m Proxy<'_>) -> FxHashMap<&'m str, u32> {
+    let mut declared = FxHashMap::default();
+    let chain: Vec<&Proxy<'_>> = model.chain(proxy).collect();
+    for proxy in chain.into_iter().rev() {
+        for acl in &proxy.acls {
+            declared.entry(acl.name).or_insert(acl.directive);
+        }
+    }
+    declared
+}
+
+fn unknown(
+    directive: DirectiveRef<'_, '_>,
+    at: usize,
+    name: &str,
+    later: Option<DirectiveRef<'_, '_>>,
+    declared: &FxHashMap<&str, u32>,
+    report: &mut Report,
+) {
+    let word = directive.at(at);
+    let place = Location::new(word.file, Span::new(word.span.end - (name.len() as u32).min(word.span.len()), word.span.end));
+    let finding = report.find(place, format!("no ACL is called `{name}` here"));
+    finding.section(directive.section().label());
+    if let Some(later) = later {
+        finding.message = format!("the ACL `{name}` is declared only below");
+        finding.related(later.at(1), "declared here").help("move the `acl` line above its first use");
+        return;
+    }
+    let mut names: Vec<&str> = declared.keys().copied().collect();
+    names.sort_unstable();
+    if let Some(nearest) = nearest(name, names) {
+        finding.help(format!("did you mean `{nearest}`?")).edit(Safety::Unsafe, Edit::replace(place.span, nearest));
+    } else {
+        finding.help("declare it above with `acl`, or write the test in braces: `{ src 10.0.0.0/8 }`");
+    }
+}

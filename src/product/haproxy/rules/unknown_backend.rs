@@ -1,0 +1,66 @@
+//! A rule sends traffic to a backend that no section defines.
+//!
+//! HAProxy refuses to start with such a file.
+//!
+//! ```haproxy bad
+//! frontend pg
+//!     mode tcp
+//!     bind :5432
+//!     timeout client 1m
+//!     default_backend primry
+//!                     ^^^^^^ no backend is called `primry`
+//!
+//! backend primary
+//!     mode tcp
+//!     timeout connect 5s
+//!     timeout server 1m
+//!     server pg1 10.0.0.1:5432 check
+//! ```
+//! ```haproxy fixed
+//! frontend pg
+//!     mode tcp
+//!     bind :5432
+//!     timeout client 1m
+//!     default_backend primary
+//!
+//! backend primary
+//!     mode tcp
+//!     timeout connect 5s
+//!     timeout server 1m
+//!     server pg1 10.0.0.1:5432 check
+//! ```
+
+use super::Rule;
+use crate::lint::{Level, Report, Safety, Upstream};
+use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::text::{Edit, nearest};
+
+/// The rule.
+pub static RULE: Rule =
+    Rule { id: "HAP012", name: "unknown-backend", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+
+fn check(model: &Model<'_>, report: &mut Report) {
+    for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens()) {
+        let defaults = proxy.default_backend.iter().map(|(index, name)| (model.any_directive(*index), *name));
+        let switches = proxy.switches.iter().filter(|switch| !switch.dynamic);
+        let switches = switches.map(|switch| (model.directive(proxy, switch.directive), switch.target));
+        for (directive, name) in switches.chain(defaults) {
+            if !name.is_empty() && model.backend(name).is_none() {
+                unknown(model, directive, name, report);
+            }
+        }
+    }
+}
+
+fn unknown(model: &Model<'_>, directive: DirectiveRef<'_, '_>, name: &str, report: &mut Report) {
+    let at = directive.at(1);
+    let finding = report.find(at, format!("no backend is called `{name}`"));
+    finding.section(directive.section().label());
+    if let Some(frontend) = model.frontend(name) {
+        finding.related(frontend.at, "this is a frontend: traffic cannot be sent to it");
+    }
+    let backends = model.proxies.iter().filter(|proxy| proxy.kind.connects()).map(|proxy| proxy.name);
+    if let Some(nearest) = nearest(name, backends) {
+        finding.help(format!("did you mean `{nearest}`?")).edit(Safety::Unsafe, Edit::replace(at.span, nearest));
+    }
+}

@@ -1,0 +1,78 @@
+//! A word refers to a section that no file defines: a userlist, resolvers, peers, cache, mailers, http-errors, fcgi-app or defaults section.
+//!
+//! HAProxy refuses the file.
+//!
+//! ```haproxy bad
+//! frontend web from base
+//!                   ^^^^ no `defaults` section above is called `base`
+//!     mode http
+//!     bind :8080
+//!     timeout client 1m
+//! ```
+//! ```haproxy good
+//! defaults base
+//!     mode http
+//!     timeout client 1m
+//! frontend web from base
+//!     bind :8080
+//! ```
+
+use super::Rule;
+use crate::lint::{Level, Report, Safety, Upstream};
+use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::product::haproxy::tables::kind;
+use crate::schema::Kind;
+use crate::text::{Edit, nearest};
+
+/// The rule.
+pub static RULE: Rule =
+    Rule { id: "HAP023", name: "unknown-section", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+
+/// Kinds of names whose users HAProxy resolves before it accepts a file, with the section that defines them.
+const KINDS: [(Kind, &str); 7] = [
+    (kind::USERLIST, "userlist"),
+    (kind::RESOLVERS, "resolvers"),
+    (kind::PEERS, "peers"),
+    (kind::CACHE, "cache"),
+    (kind::MAILERS, "mailers"),
+    (kind::HTTP_ERRORS, "http-errors"),
+    (kind::FCGI_APP, "fcgi-app"),
+];
+
+fn check(model: &Model<'_>, report: &mut Report) {
+    for (kind, section) in KINDS {
+        for (directive, name) in model.references(kind) {
+            let at = usize::from(name.at);
+            // `resolvers` of a server is looked up by name only; `default` always exists.
+            let implicit = kind == kind::RESOLVERS && directive.word(at) == "default";
+            let disabled = model.proxy_of_section(directive.section().index).is_some_and(|proxy| proxy.disabled);
+            let template = directive.section().kind() == "defaults";
+            if !directive.is_opaque(at) && !implicit && !disabled && !template && model.defined(kind, directive.word(at)).is_empty() {
+                unknown(model, directive, at, section, kind, report);
+            }
+        }
+    }
+    for (directive, name) in model.references(kind::DEFAULTS) {
+        let at = usize::from(name.at);
+        let above = |location: &crate::text::Location| {
+            let own = directive.at(0);
+            (location.file, location.span) < (own.file, own.span)
+        };
+        if !directive.is_opaque(at) && !model.defined(kind::DEFAULTS, directive.word(at)).iter().any(above) {
+            unknown(model, directive, at, "defaults", kind::DEFAULTS, report);
+        }
+    }
+}
+
+fn unknown(model: &Model<'_>, directive: DirectiveRef<'_, '_>, at: usize, section: &str, kind: Kind, report: &mut Report) {
+    let word = directive.word(at);
+    let place = directive.at(at);
+    let above = if section == "defaults" { " above" } else { "" };
+    let finding = report.find(place, format!("no `{section}` section{above} is called `{word}`"));
+    finding.section(directive.section().label());
+    let mut names: Vec<&str> = model.names(kind).collect();
+    names.sort_unstable();
+    if let Some(nearest) = nearest(word, names) {
+        finding.help(format!("did you mean `{nearest}`?")).edit(Safety::Unsafe, Edit::replace(place.span, nearest));
+    }
+}

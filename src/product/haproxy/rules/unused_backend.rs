@@ -1,0 +1,85 @@
+//! A backend that no rule sends traffic to.
+//!
+//! It is a leftover, or the rule that should use it is missing.
+//!
+//! ```haproxy bad
+//! frontend web
+//!     mode http
+//!     bind :8080
+//!     timeout client 1m
+//!     default_backend app
+//! backend app
+//!     mode http
+//!     timeout connect 5s
+//!     timeout server 1m
+//!     server a 10.0.0.1:80
+//! backend old
+//!         ^^^ no rule sends traffic to the backend `old`
+//!     mode http
+//!     timeout connect 5s
+//!     timeout server 1m
+//!     server a 10.0.0.2:80
+//! ```
+//! ```haproxy good
+//! frontend web
+//!     mode http
+//!     bind :8080
+//!     timeout client 1m
+//!     default_backend app
+//! backend app
+//!     mode http
+//!     timeout connect 5s
+//!     timeout server 1m
+//!     server a 10.0.0.1:80
+//! ```
+
+use rustc_hash::FxHashSet;
+
+use super::Rule;
+use crate::lint::{Level, Report, Upstream};
+use crate::product::haproxy::model::{Model, ProxyKind};
+
+/// The rule.
+pub static RULE: Rule =
+    Rule { id: "HAP102", name: "unused-backend", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+
+fn check(model: &Model<'_>, report: &mut Report) {
+    // A fragment without frontends says nothing about what is used.
+    if !model.proxies.iter().any(|proxy| proxy.kind.listens()) {
+        return;
+    }
+    let mut used: FxHashSet<&str> = FxHashSet::default();
+    for proxy in &model.proxies {
+        used.extend(proxy.default_backend.map(|(_, name)| name));
+        for switch in &proxy.switches {
+            // A name that is computed may be any.
+            if switch.dynamic {
+                return;
+            }
+            used.insert(switch.target);
+        }
+    }
+    // Tables, log targets, checks and expressions refer to backends without sending them traffic.
+    for section in model.sections() {
+        for directive in section.directives().filter(|directive| !matches!(directive.keyword(), "bind" | "use_backend" | "default_backend")) {
+            for word in &directive.words()[1..] {
+                mention(word.text, &mut used);
+            }
+        }
+    }
+    for proxy in model.proxies.iter().filter(|proxy| proxy.kind == ProxyKind::Backend) {
+        if !used.contains(proxy.name) && !proxy.name.is_empty() {
+            let finding = report.find(proxy.at, format!("no rule sends traffic to the backend `{}`", proxy.name));
+            finding.help("take it out, or send traffic to it with `use_backend` or `default_backend`");
+        }
+    }
+}
+
+/// Adds every name that `word` may mention: itself, what stands in its parentheses, and what stands behind `@` or before `/`.
+fn mention<'m>(word: &'m str, used: &mut FxHashSet<&'m str>) {
+    for part in word.split(['(', ')', ',', '@', '/']) {
+        if !part.is_empty() {
+            used.insert(part);
+        }
+    }
+}

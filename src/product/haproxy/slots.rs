@@ -1,0 +1,111 @@
+//! Holds single words against the types of the tables.
+
+use super::address;
+use super::value::{self, NameAlphabet, ValueFault, ValueFaultKind};
+use crate::schema::{AddrFlags, Slot, SlotType, TimeUnit, Version};
+use crate::text::Span;
+
+/// What is wrong with a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlotFault {
+    /// The bytes of the word that are at fault.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl From<ValueFault> for SlotFault {
+    fn from(fault: ValueFault) -> Self {
+        Self { span: fault.span, message: fault.message, help: fault.help }
+    }
+}
+
+impl From<address::AddressFault> for SlotFault {
+    fn from(fault: address::AddressFault) -> Self {
+        Self { span: fault.span, message: fault.message, help: fault.help }
+    }
+}
+
+/// Holds `text` against the type of `slot`, if that is a type of one word. Types whose words no version checks take anything.
+pub(super) fn check(slot: &'static Slot, text: &str, version: Version) -> Result<(), SlotFault> {
+    match &slot.kind {
+        SlotType::Name => Ok(value::check_name(text, NameAlphabet::Full)?),
+        SlotType::Int(min, max) => in_range(text, value::parse_int(text)?, *min, *max),
+        SlotType::Num => Ok(value::parse_num(text).map(drop)?),
+        SlotType::Atoi(min, max) => lenient(text, *min, *max),
+        SlotType::Time(unit, min, max) => time(text, *unit, *min, *max, version),
+        SlotType::Size(min, max) => size(text, *min, *max, version),
+        SlotType::Addr(flags) => address(text, *flags, version),
+        SlotType::Addrs(flags) => Ok(address::parse_list(text, *flags, version).map(drop)?),
+        SlotType::Other(kind) => special(kind, text, version),
+        _ => Ok(()),
+    }
+}
+
+/// Whether `text` can be read as the type of `slot`, to choose between several.
+pub(super) fn reads(slot: &'static Slot, text: &str, version: Version) -> bool {
+    match &slot.kind {
+        SlotType::Int(..) => value::parse_int(text).is_ok(),
+        SlotType::Num => value::parse_num(text).is_ok(),
+        SlotType::Enum(words) => words.iter().any(|lit| lit.word == text && lit.known(version)),
+        _ => true,
+    }
+}
+
+fn in_range(text: &str, number: i64, min: i64, max: i64) -> Result<(), SlotFault> {
+    if (min..=max).contains(&number) {
+        return Ok(());
+    }
+    let range = match (min, max) {
+        (i64::MIN, max) => format!("at most {max}"),
+        (min, i64::MAX) => format!("at least {min}"),
+        (min, max) => format!("{min} to {max}"),
+    };
+    Err(SlotFault { span: Span::new(0, text.len() as u32), message: format!("`{text}` is out of range"), help: Some(format!("it can be {range}")) })
+}
+
+/// A number that is read as far as its digits go. C's `int` unless the range needs more.
+fn lenient(text: &str, min: i64, max: i64) -> Result<(), SlotFault> {
+    if (min, max) == (i64::MIN, i64::MAX) {
+        return Ok(());
+    }
+    let wide = max != i64::MAX && max > i64::from(i32::MAX);
+    let number = if wide { value::atol(text) } else { i64::from(value::atoi(text)) };
+    in_range(text, number, min, max)
+}
+
+fn time(text: &str, unit: TimeUnit, min: i64, max: i64, version: Version) -> Result<(), SlotFault> {
+    let read = value::parse_time(text, unit, version)?;
+    in_range(text, i64::from(read.value), min, max)
+}
+
+fn size(text: &str, min: i64, max: i64, version: Version) -> Result<(), SlotFault> {
+    let size = if max == i64::MAX { value::parse_wide_size(text, version)? } else { u64::from(value::parse_size(text, version)?) };
+    in_range(text, i64::try_from(size).unwrap_or(i64::MAX), min, max)
+}
+
+fn address(text: &str, flags: AddrFlags, version: Version) -> Result<(), SlotFault> {
+    Ok(address::parse(text, flags, version).map(drop)?)
+}
+
+/// Types that have a name of their own in the tables; those that are not here are not checked.
+fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
+    let checked: Result<(), ValueFault> = match kind {
+        "nzint" => return in_range(text, value::parse_int(text)?, 1, i64::MAX),
+        "nzatoi" if value::atoi(text) == 0 => {
+            Err(ValueFault { kind: ValueFaultKind::Range, span: Span::new(0, text.len() as u32), message: format!("`{text}` is read as 0"), help: None })
+        }
+        "log-target" => return Ok(address::parse_log_target(text, version).map(drop)?),
+        "log-sample" => value::parse_log_sample(text).map(drop),
+        "store" => value::parse_store(text, version).map(drop),
+        "hex" => value::parse_hex(text).map(drop),
+        "codes" => value::parse_expected_status(text).map(drop),
+        "status-edit" => value::parse_status_edit(text).map(drop),
+        "initaddr" => value::parse_init_addr(text).map(drop),
+        "guid" => value::check_name(text, NameAlphabet::Full),
+        _ => Ok(()),
+    };
+    Ok(checked?)
+}

@@ -1,0 +1,13 @@
+//! Topology: the files of a run joined into one stack, and the rules about what lies between them.
+//!
+//! May use every product; products do not know it.
+
+pub mod rules;
+
+use crate::product::haproxy::model::Model;
+
+/// Everything that is known of the files of a run.
+pub struct Stack<'s> {
+    /// The HAProxy configurations, one for each process.
+    pub haproxy: Vec<Model<'s>>,
+}

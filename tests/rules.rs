@@ -1,0 +1,156 @@
+//! The documentation of every rule is its test.
+//!
+//! A block ```` ```haproxy bad ```` shows the fault: a line of carets marks each finding of the rule in the line above it, with its message.
+//! A block `fixed` is what the fix makes of `bad`. `fixed` and `good` must be clean under every rule. `target=3.4` picks a version (3.0
+//! otherwise).
+
+use pglb_lint::analysis::{Instances, Targets, check, rules};
+use pglb_lint::lint::{Entry, Finding, Selection};
+use pglb_lint::product::haproxy::Target;
+use pglb_lint::text::{Edit, Source, Sources, apply};
+
+/// A block of a rule's documentation.
+struct Block {
+    role: String,
+    target: String,
+    text: String,
+    expected: Vec<Mark>,
+}
+
+/// A finding as marked with carets.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Mark {
+    line: u32,
+    column: u32,
+    width: u32,
+    message: String,
+}
+
+fn blocks(docs: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut open = false;
+    for line in docs.lines() {
+        if let Some(info) = line.strip_prefix("```") {
+            open = !open && info.starts_with("haproxy");
+            if open {
+                let mut words = info.split(' ').skip(1);
+                let role = words.next().unwrap_or_default().to_owned();
+                let target = words.find_map(|word| word.strip_prefix("target=")).unwrap_or("3.0").to_owned();
+                blocks.push(Block { role, target, text: String::new(), expected: Vec::new() });
+            }
+        } else if open {
+            let block = blocks.last_mut().unwrap();
+            match mark(line, block.text.lines().count() as u32) {
+                Some(mark) => block.expected.push(mark),
+                None => block.text = format!("{}{line}\n", block.text),
+            }
+        }
+    }
+    blocks
+}
+
+/// `line` as a line of carets under line `above`, if it is one.
+fn mark(line: &str, above: u32) -> Option<Mark> {
+    let trimmed = line.trim_start();
+    let width = trimmed.bytes().take_while(|byte| *byte == b'^').count();
+    let message = trimmed[width..].strip_prefix(' ').unwrap_or(&trimmed[width..]);
+    (width > 0).then(|| Mark {
+        line: above,
+        column: (line.len() - trimmed.len()) as u32 + 1,
+        width: width as u32,
+        message: message.to_owned(),
+    })
+}
+
+fn findings(text: &str, target: &str) -> (Sources, Vec<Finding>) {
+    let mut sources = Sources::new();
+    sources.add(Source::new("haproxy.cfg", text.as_bytes().to_vec()).unwrap());
+    let targets = Targets { haproxy: Target::new(target.parse().unwrap()) };
+    let findings = check(&sources, &targets, &Selection::default(), Instances::default()).outcome.findings;
+    (sources, findings)
+}
+
+fn marks(sources: &Sources, findings: &[Finding], rule: &str) -> Vec<Mark> {
+    let own = findings.iter().filter(|finding| finding.rule == rule);
+    let mut marks: Vec<Mark> = own
+        .map(|finding| {
+            let at = sources.get(finding.at.file).position(finding.at.span.start);
+            Mark { line: at.line, column: at.column, width: finding.at.span.len(), message: finding.message.clone() }
+        })
+        .collect();
+    marks.sort();
+    marks
+}
+
+/// `text` with the fixes of all of the rule's findings applied.
+fn fix(text: &str, findings: &[Finding], rule: &str) -> String {
+    let own = findings.iter().filter(|finding| finding.rule == rule);
+    let edits: Vec<Edit> = own.filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.iter().map(|(_, edit)| edit.clone())).collect();
+    String::from_utf8(apply(text.as_bytes(), &edits).unwrap()).unwrap()
+}
+
+fn test(rule: &Entry, failures: &mut Vec<String>) {
+    let blocks = blocks(rule.docs);
+    let mut fail = |what: String| failures.push(format!("{} {}: {what}", rule.id, rule.name));
+    for role in ["bad", "good"] {
+        let wanted = blocks.iter().any(|block| block.role == role || role == "good" && block.role == "fixed");
+        if !wanted && rule.name != "missing-final-newline" {
+            fail(format!("no `{role}` example"));
+        }
+    }
+    let mut fixed: Option<String> = None;
+    for block in &blocks {
+        let (sources, found) = findings(&block.text, &block.target);
+        match block.role.as_str() {
+            "bad" => {
+                let (mut expected, found_marks) = (Vec::new(), marks(&sources, &found, rule.id));
+                expected.extend(&block.expected);
+                expected.sort();
+                if expected.is_empty() || expected.len() != found_marks.len() || !expected.iter().zip(&found_marks).all(|(left, right)| **left == *right) {
+                    fail(format!("expected {expected:#?}\nfound {found_marks:#?}\nin\n{}", block.text));
+                }
+                fixed = Some(fix(&block.text, &found, rule.id));
+            }
+            "fixed" if fixed.as_deref() != Some(block.text.as_str()) => {
+                fail(format!("the fix gives\n{}\nnot\n{}", fixed.clone().unwrap_or_default(), block.text));
+            }
+            _ => {}
+        }
+        if block.role == "fixed" || block.role == "good" {
+            for finding in &found {
+                let at = sources.get(finding.at.file).position(finding.at.span.start);
+                fail(format!("`{}` is not clean: {}:{} {} {} in\n{}", block.role, at.line, at.column, finding.name, finding.message, block.text));
+            }
+        }
+    }
+}
+
+#[test]
+fn examples_in_the_documentation_hold() {
+    let mut failures = Vec::new();
+    for rule in rules() {
+        test(&rule, &mut failures);
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+#[test]
+fn ids_and_names_are_unique() {
+    let rules = rules();
+    for (index, rule) in rules.iter().enumerate() {
+        for other in &rules[index + 1..] {
+            assert!(rule.id != other.id && rule.name != other.name, "{} {} and {} {}", rule.id, rule.name, other.id, other.name);
+        }
+        assert!(rule.id.len() == 6 && rule.id[3..].parse::<u16>().is_ok(), "{}", rule.id);
+        assert!(!rule.summary().is_empty());
+    }
+}
+
+#[test]
+fn a_missing_line_feed_is_found_and_fixed() {
+    let text = "frontend web\n    mode http\n    bind :8080\n    timeout client 1m";
+    let (sources, found) = findings(text, "3.0");
+    let marks = marks(&sources, &found, "HAP002");
+    assert_eq!(marks, [Mark { line: 4, column: 22, width: 0, message: "the last line does not end in a line feed".to_owned() }]);
+    assert_eq!(fix(text, &found, "HAP002"), format!("{text}\n"));
+}
