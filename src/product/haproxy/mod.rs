@@ -3,14 +3,19 @@
 //! [`decode`] gives words their values, [`load`] reads lines in HAProxy's order, [`facts`] holds each directive against the tables,
 //! and [`model`] is the typed view that [`rules`] and other layers read. May use text, syntax, schema and lint; knows no other product.
 
+pub mod capacity;
 pub mod check;
 pub mod decode;
+pub mod endpoint;
 pub mod environment;
 pub mod expr;
 pub mod facts;
 pub mod load;
 pub mod model;
+pub mod postgres;
 pub mod preprocess;
+pub mod quantity;
+pub mod query;
 pub mod rules;
 pub mod tables;
 pub mod value;
