@@ -174,6 +174,17 @@ pub struct SectionFacts {
     pub terms: Vec<TermUse>,
     /// Faults.
     pub problems: Vec<Problem>,
+    /// Numbers that HAProxy reads only up to their first other character, without a word.
+    pub partial_numbers: Vec<PartialNumber>,
+}
+
+/// A number that is read only in part.
+#[derive(Debug, Clone, Copy)]
+pub struct PartialNumber {
+    /// Index of the directive.
+    pub directive: u32,
+    /// Number of the word.
+    pub at: u16,
 }
 
 /// A term of a condition.
@@ -393,6 +404,9 @@ impl<'d> Reader<'_, 'd> {
     fn one_word(&mut self, slot: &'static Slot, at: usize, text: &'d str) -> bool {
         let version = self.surroundings.version;
         let label = slot.label;
+        if matches!(slot.kind, SlotType::Atoi(..)) && text.parse::<i64>().is_err() {
+            self.facts.partial_numbers.push(PartialNumber { directive: self.directive, at: at as u16 });
+        }
         let outcome = match &slot.kind {
             SlotType::Name => value::name(text),
             SlotType::Int(min, max) => value::integer(text, *min, *max),
