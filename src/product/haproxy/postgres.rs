@@ -69,13 +69,23 @@ fn speaks(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
 }
 
 fn asks_patroni(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
-    asks_for(model, proxy, &PATRONI_PATHS)
+    asks_for(model, proxy, &PATRONI_PATHS) || asks_root_of_patroni(model, proxy)
 }
 
 /// Whether the check of `proxy` lets through the primary only, so that one server is up at a time.
 #[must_use]
 pub fn asks_for_primary(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
     asks_for(model, proxy, &["/primary", "/master", "/leader", "/read-write", "/standby-leader", "/standby_leader"])
+        || asks_root_of_patroni(model, proxy)
+}
+
+/// Whether the check asks for `/` on Patroni's usual port: that is `/primary` by another name.
+fn asks_root_of_patroni(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
+    let check = HealthCheck::of(model, proxy);
+    let plain = check.option.is_some_and(|option| option.len() == 2 || option.words().iter().any(|word| word.text == "/"));
+    let sends = check.steps.iter().any(|step| step.sub() == "send");
+    let on_port = |server: &Server<'_>| model.server_option(proxy, server, "port").is_some_and(|port| port.argument(0) == "8008");
+    check.kind == "httpchk" && plain && !sends && proxy.servers.iter().any(on_port)
 }
 
 fn asks_for(model: &Model<'_>, proxy: &Proxy<'_>, paths: &[&str]) -> bool {

@@ -34,21 +34,23 @@ pub static RULE: Rule =
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.connects()) {
-        for server in &proxy.servers {
-            let Some(endpoint) = model.endpoint(proxy, server).filter(|endpoint| endpoint.is_named() && endpoint.port.is_some()) else { continue };
-            if model.may_have(proxy, server, "resolvers") || model.has(proxy, server, "init-addr") || model.has(proxy, server, "disabled") {
-                continue;
-            }
+        let named = proxy.servers.iter().filter_map(|server| {
+            let endpoint = model.endpoint(proxy, server).filter(|endpoint| endpoint.is_named() && endpoint.port.is_some())?;
+            let settled = model.may_have(proxy, server, "resolvers") || model.has(proxy, server, "init-addr") || model.has(proxy, server, "disabled");
             let directive = model.directive(proxy, server.directive);
-            let at = directive.at(usize::from(server.address));
-            if endpoint.host == "localhost" {
-                let finding = report.find(at, "`localhost` may be `127.0.0.1` or `::1`, as the machine is set up");
-                finding.section(directive.section().label()).help("write the address that the server listens on");
-            } else {
-                let finding = report.find(at, format!("`{}` is looked up once, when HAProxy starts", endpoint.host));
-                finding.section(directive.section().label());
-                finding.help("if its address can change, add a `resolvers` section and name it here: `resolvers NAME init-addr last,libc,none`");
-            }
+            (!settled).then(|| (directive.at(usize::from(server.address)), endpoint.host))
+        });
+        let (local, remote): (Vec<_>, Vec<_>) = named.partition(|(_, host)| *host == "localhost");
+        for (at, _) in local {
+            let finding = report.find(at, "`localhost` may be `127.0.0.1` or `::1`, as the machine is set up");
+            finding.section(model.section_of(proxy).label()).help("write the address that the server listens on");
         }
+        let Some(((at, host), others)) = remote.split_first() else { continue };
+        let finding = report.find(*at, format!("`{host}` is looked up once, when HAProxy starts"));
+        finding.section(model.section_of(proxy).label());
+        for (at, _) in others {
+            finding.related(*at, "this name, too");
+        }
+        finding.help("if its address can change, add a `resolvers` section and name it here: `resolvers NAME init-addr last,libc,none`");
     }
 }
