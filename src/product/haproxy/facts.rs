@@ -178,6 +178,17 @@ pub struct SectionFacts {
     pub samples: Vec<SampleReference>,
     /// Faults.
     pub problems: Vec<Problem>,
+    /// Numbers that HAProxy reads only up to their first other character, without a word.
+    pub partial_numbers: Vec<PartialNumber>,
+}
+
+/// A number that is read only in part.
+#[derive(Debug, Clone, Copy)]
+pub struct PartialNumber {
+    /// Index of the directive.
+    pub directive: u32,
+    /// Number of the word.
+    pub at: u16,
 }
 
 /// A term of a condition.
@@ -514,6 +525,9 @@ impl<'d> Reader<'_, 'd> {
     /// Checks a word of a type that takes exactly one. `false` after a fault.
     fn one_word(&mut self, slot: &'static Slot, at: usize, text: &'d str) -> bool {
         let label = slot.label;
+        if matches!(slot.kind, SlotType::Atoi(..)) && text.parse::<i64>().is_err() {
+            self.facts.partial_numbers.push(PartialNumber { directive: self.directive, at: at as u16 });
+        }
         let outcome = match &slot.kind {
             SlotType::Enum(words) => return self.enumeration(label, words, at, text),
             SlotType::List(words) => return self.list(label, words, at, text),
