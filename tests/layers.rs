@@ -122,7 +122,7 @@ fn names(code: &str, word: &str) -> bool {
     code.match_indices(word).any(|(at, _)| {
         let before = code[..at].chars().next_back();
         let after = code[at + word.len()..].chars().next();
-        !before.is_some_and(inside) && !(word.ends_with(inside) && after.is_some_and(inside))
+        !(before.is_some_and(inside) || word.ends_with(inside) && after.is_some_and(inside))
     })
 }
 
