@@ -58,6 +58,7 @@ impl<'r> Writer<'r> {
         let styles = if options.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
         let handler = GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
             .with_width(options.width.max(LEAST_WIDTH))
+            .with_word_separator(textwrap::WordSeparator::AsciiSpace)
             .with_links(false);
         let mut snippets = FxHashMap::default();
         for finding in run.findings {

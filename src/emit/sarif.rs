@@ -4,37 +4,60 @@
 //! What the format has no place for stands in `properties`: what the real program says of a rule, a finding or a file. Notes and
 //! files that were not checked are notifications of the invocation.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
 
 use rustc_hash::FxHashMap;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::fingerprint::Fingerprints;
 use super::place::{Place, portable, within};
 use super::{Options, Run};
-use crate::lint::{Entry, Finding, Fix, Level};
-use crate::text::{FileId, Location};
+use crate::lint::{Entry, Finding, Fix, Level, Safety, Upstream};
+use crate::text::{self, FileId};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 pub(super) fn write(run: &Run<'_>, _: Options, out: &mut dyn io::Write) -> io::Result<()> {
     let mut rules = Rules::new(run.rules);
     let mut fingerprints = Fingerprints::default();
-    let results: Vec<Value> = run.findings.iter().map(|finding| result(run, finding, &mut rules, &mut fingerprints)).collect();
-    let log = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": { "name": run.tool.name, "version": run.tool.version, "rules": rules.described } },
-            "invocations": [invocation(run)],
-            "artifacts": artifacts(run),
-            "columnKind": "unicodeCodePoints",
-            "results": results,
+    let results =
+        run.findings.iter().map(|finding| Outcome::new(run, finding, rules.index_of(finding), fingerprints.next(run.sources, finding)));
+    let results: Vec<Outcome<'_>> = results.collect();
+    let log = Log {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: [Record {
+            tool: json!({ "driver": { "name": run.tool.name, "version": run.tool.version, "rules": rules.described } }),
+            invocations: [invocation(run)],
+            artifacts: artifacts(run),
+            column_kind: "unicodeCodePoints",
+            results,
         }],
-    });
+    };
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Log<'r> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Record<'r>; 1],
+}
+
+/// What the format calls a run.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Record<'r> {
+    tool: Value,
+    invocations: [Value; 1],
+    artifacts: Vec<Value>,
+    column_kind: &'static str,
+    results: Vec<Outcome<'r>>,
 }
 
 /// The rules in the order in which results refer to them.
@@ -96,7 +119,7 @@ fn invocation(run: &Run<'_>) -> Value {
 /// All files, at the index that is their id.
 fn artifacts(run: &Run<'_>) -> Vec<Value> {
     let checked: FxHashMap<FileId, &super::CheckedFile> = run.files.iter().map(|file| (file.file, file)).collect();
-    let artifact = |(id, source): (FileId, &crate::text::Source)| {
+    let artifact = |(id, source): (FileId, &text::Source)| {
         let mut artifact = json!({ "location": { "uri": uri(source.name()), "index": id.0 }, "length": source.len() });
         if let Some(file) = checked.get(&id) {
             artifact["roles"] = json!(["analysisTarget"]);
@@ -108,83 +131,188 @@ fn artifacts(run: &Run<'_>) -> Vec<Value> {
     run.sources.iter().map(artifact).collect()
 }
 
-fn result(run: &Run<'_>, finding: &Finding, rules: &mut Rules, fingerprints: &mut Fingerprints) -> Value {
-    let mut text = finding.message.clone();
-    if let Some(help) = &finding.help {
-        text.push_str("\nhelp: ");
-        text.push_str(help);
-    }
-    let mut location = json!({ "physicalLocation": physical(run, finding.at) });
-    if let Some(section) = &finding.section {
-        location["logicalLocations"] = json!([{ "fullyQualifiedName": section, "kind": "section" }]);
-    }
-    let mut result = json!({
-        "ruleId": finding.rule,
-        "ruleIndex": rules.index_of(finding),
-        "level": level(finding.level),
-        "message": { "text": text },
-        "locations": [location],
-    });
-    if !finding.related.is_empty() {
-        let related = finding.related.iter().enumerate().map(
-            |(id, related)| json!({ "id": id, "physicalLocation": physical(run, related.at), "message": { "text": related.message } }),
-        );
-        result["relatedLocations"] = related.collect();
-    }
-    if let Some(described) = &finding.fix {
-        result["fixes"] = json!([fix(run, finding, described)]);
-    }
-    result["partialFingerprints"] = json!({ "pglbLint/v1": fingerprints.next(run.sources, finding) });
-    let mut properties = Map::new();
-    properties.insert("upstream".to_owned(), json!(finding.upstream));
-    if let Some(why) = &finding.why {
-        properties.insert("why".to_owned(), json!(why));
-    }
-    result["properties"] = Value::Object(properties);
-    result
+/// What the format calls a result.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome<'r> {
+    rule_id: &'static str,
+    rule_index: usize,
+    level: &'static str,
+    message: Message<'r>,
+    locations: [Location<'r>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<RelatedLocation<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Repair<'r>>,
+    partial_fingerprints: PartialFingerprints,
+    properties: Properties<'r>,
 }
 
-fn fix(run: &Run<'_>, finding: &Finding, fix: &Fix) -> Value {
-    let mut files: Vec<(FileId, Vec<Value>)> = Vec::new();
-    for (file, edit) in &fix.edits {
-        let replacement = json!({
-            "deletedRegion": region(run, Location::new(*file, edit.span)),
-            "insertedContent": { "text": edit.text },
+#[derive(Serialize)]
+struct Message<'r> {
+    text: Cow<'r, str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location<'r> {
+    physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    logical_locations: Vec<LogicalLocation<'r>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LogicalLocation<'r> {
+    fully_qualified_name: &'r str,
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RelatedLocation<'r> {
+    id: usize,
+    physical_location: PhysicalLocation,
+    message: Message<'r>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct ArtifactLocation {
+    uri: String,
+    index: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u32,
+    start_column: u32,
+    end_line: u32,
+    end_column: u32,
+    byte_offset: u32,
+    byte_length: u32,
+}
+
+/// What the format calls a fix.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Repair<'r> {
+    description: Message<'r>,
+    artifact_changes: Vec<ArtifactChange<'r>>,
+    properties: RepairProperties,
+}
+
+#[derive(Serialize)]
+struct RepairProperties {
+    safety: Safety,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange<'r> {
+    artifact_location: ArtifactLocation,
+    replacements: Vec<Replacement<'r>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement<'r> {
+    deleted_region: Region,
+    inserted_content: Message<'r>,
+}
+
+#[derive(Serialize)]
+struct PartialFingerprints {
+    #[serde(rename = "pglbLint/v1")]
+    first: String,
+}
+
+#[derive(Serialize)]
+struct Properties<'r> {
+    upstream: Upstream,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'r str>,
+}
+
+impl<'r> Outcome<'r> {
+    fn new(run: &Run<'_>, finding: &'r Finding, rule_index: usize, fingerprint: String) -> Self {
+        let text = match &finding.help {
+            Some(help) => format!("{}\nhelp: {help}", finding.message).into(),
+            None => finding.message.as_str().into(),
+        };
+        let section = finding.section.iter().map(|section| LogicalLocation { fully_qualified_name: section, kind: "section" });
+        let related = finding.related.iter().enumerate().map(|(id, related)| RelatedLocation {
+            id,
+            physical_location: PhysicalLocation::new(run, related.at),
+            message: Message { text: related.message.as_str().into() },
         });
-        match files.iter_mut().find(|(known, _)| known == file) {
-            Some((_, replacements)) => replacements.push(replacement),
-            None => files.push((*file, vec![replacement])),
+        Self {
+            rule_id: finding.rule,
+            rule_index,
+            level: level(finding.level),
+            message: Message { text },
+            locations: [Location { physical_location: PhysicalLocation::new(run, finding.at), logical_locations: section.collect() }],
+            related_locations: related.collect(),
+            fixes: finding.fix.iter().map(|fix| Repair::new(run, finding, fix)).collect(),
+            partial_fingerprints: PartialFingerprints { first: fingerprint },
+            properties: Properties { upstream: finding.upstream, why: finding.why.as_deref() },
         }
     }
-    let changes =
-        files.into_iter().map(|(file, replacements)| json!({ "artifactLocation": artifact(run, file), "replacements": replacements }));
-    let description = finding.help.as_ref().unwrap_or(&finding.message);
-    json!({
-        "description": { "text": description },
-        "artifactChanges": changes.collect::<Vec<_>>(),
-        "properties": { "safety": fix.safety },
-    })
 }
 
-fn physical(run: &Run<'_>, at: Location) -> Value {
-    json!({ "artifactLocation": artifact(run, at.file), "region": region(run, at) })
+impl PhysicalLocation {
+    fn new(run: &Run<'_>, at: text::Location) -> Self {
+        Self { artifact_location: ArtifactLocation::new(run, at.file), region: Region::new(run, at) }
+    }
 }
 
-fn artifact(run: &Run<'_>, file: FileId) -> Value {
-    json!({ "uri": uri(run.sources.get(file).name()), "index": file.0 })
+impl ArtifactLocation {
+    fn new(run: &Run<'_>, file: FileId) -> Self {
+        Self { uri: uri(run.sources.get(file).name()), index: file.0 }
+    }
 }
 
-fn region(run: &Run<'_>, at: Location) -> Value {
-    let span = within(run.sources.get(at.file), at.span);
-    let place = Place::in_characters(run.sources, at);
-    json!({
-        "startLine": place.line,
-        "startColumn": place.column,
-        "endLine": place.end_line,
-        "endColumn": place.end_column,
-        "byteOffset": span.start,
-        "byteLength": span.len(),
-    })
+impl Region {
+    fn new(run: &Run<'_>, at: text::Location) -> Self {
+        let span = within(run.sources.get(at.file), at.span);
+        let place = Place::in_characters(run.sources, at);
+        Self {
+            start_line: place.line,
+            start_column: place.column,
+            end_line: place.end_line,
+            end_column: place.end_column,
+            byte_offset: span.start,
+            byte_length: span.len(),
+        }
+    }
+}
+
+impl<'r> Repair<'r> {
+    fn new(run: &Run<'_>, finding: &'r Finding, fix: &'r Fix) -> Self {
+        let mut files: Vec<(FileId, Vec<Replacement<'r>>)> = Vec::new();
+        for (file, edit) in &fix.edits {
+            let deleted_region = Region::new(run, text::Location::new(*file, edit.span));
+            let replacement = Replacement { deleted_region, inserted_content: Message { text: edit.text.as_str().into() } };
+            match files.iter_mut().find(|(known, _)| known == file) {
+                Some((_, replacements)) => replacements.push(replacement),
+                None => files.push((*file, vec![replacement])),
+            }
+        }
+        let change = |(file, replacements)| ArtifactChange { artifact_location: ArtifactLocation::new(run, file), replacements };
+        let description = finding.help.as_ref().unwrap_or(&finding.message);
+        Self {
+            description: Message { text: description.as_str().into() },
+            artifact_changes: files.into_iter().map(change).collect(),
+            properties: RepairProperties { safety: fix.safety },
+        }
+    }
 }
 
 /// `path` as a URI reference: relative if it is, percent-encoded where a path of a URI has no such byte.

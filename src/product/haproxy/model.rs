@@ -279,6 +279,15 @@ impl<'s> Model<'s> {
         found.map(|(_, _, directive)| self.directive(proxy, *directive))
     }
 
+    /// The last directive of `keyword` that is in force in `proxy`, inherited or own, whatever stands behind it.
+    #[must_use]
+    pub fn keyword<'m>(&'m self, proxy: &'m Proxy<'s>, keyword: &str) -> Option<DirectiveRef<'m, 's>> {
+        self.chain(proxy).find_map(|proxy| {
+            let own = proxy.settings.iter().rev().find(|(own, _, _)| *own == keyword);
+            own.map(|(_, _, directive)| self.directive(proxy, *directive))
+        })
+    }
+
     /// The last of `options` (words behind `option`) in force in `proxy`; `no option` of one takes it away.
     #[must_use]
     pub fn option_in_force<'m>(&'m self, proxy: &'m Proxy<'s>, options: &[&str]) -> Option<DirectiveRef<'m, 's>> {

@@ -64,6 +64,8 @@ pub enum RefKind {
     Table,
     /// A userlist. An empty name is refused.
     Userlist,
+    /// A group of the userlist that the same ACL names.
+    Group,
     /// An ACL that must be declared before; predefined ones are fine from 3.0 in `acl()` and always in conditions.
     Acl,
     /// A variable that is read, changed or both, with its scope: `txn.name`.
@@ -72,6 +74,10 @@ pub enum RefKind {
     MapFile,
     /// A file of patterns, read when HAProxy starts.
     PatternFile,
+    /// A ring, or one of the rings that are always there.
+    Ring,
+    /// A file with a public key, read when HAProxy starts.
+    KeyFile,
     /// A regular expression, compiled when the file has been read. Empty is refused.
     Regex,
     /// A host name that HAProxy looks up when it starts.
