@@ -1,5 +1,7 @@
 //! What stands inside words of haproxy.cfg: what is accepted, what is refused, and where the fault is.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in what it calls too")]
+
 use pglb_lint::product::haproxy::expr::{Acl, Condition, Context, ExprFault, LogFormat, Method, RefKind, TermKind, Type, Word};
 use pglb_lint::product::haproxy::expr::{acl, condition, logformat, sample};
 use pglb_lint::schema::Version;

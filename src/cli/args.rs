@@ -72,7 +72,6 @@ pub struct InputArgs {
 
 /// Arguments of `check`.
 #[derive(Debug, Clone, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "flags of a command line are what they are")]
 pub struct CheckArgs {
     /// Files.
     #[command(flatten)]

@@ -352,6 +352,7 @@ impl<'s> Model<'s> {
     }
 
     /// Terms of the conditions in the section of `proxy`.
+    #[must_use]
     pub fn terms<'m>(&'m self, proxy: &Proxy<'s>) -> &'m [TermUse] {
         &self.facts[proxy.section].terms
     }
