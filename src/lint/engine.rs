@@ -174,15 +174,24 @@ pub struct Outcome {
     pub verdicts: Vec<(FileId, Verdict)>,
 }
 
-/// Runs `rules` over `model`. All findings, in no order.
+/// Runs `rules` over `model`, several at once where threads are to be had. All findings, by rule.
 pub fn run<S: Subject>(rules: &[(&'static Rule<S>, &'static str)], model: &S::Model<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (rule, docs) in rules {
+    each(rules, |(rule, docs)| {
         let mut report = Report { entry: rule.entry(docs), findings: Vec::new() };
         (rule.check)(model, &mut report);
-        findings.append(&mut report.findings);
-    }
-    findings
+        report.findings
+    })
+}
+
+#[cfg(feature = "cli")]
+fn each<T: Sync>(items: &[T], findings: impl Fn(&T) -> Vec<Finding> + Sync + Send) -> Vec<Finding> {
+    use rayon::prelude::*;
+    items.par_iter().flat_map_iter(findings).collect()
+}
+
+#[cfg(not(feature = "cli"))]
+fn each<T>(items: &[T], findings: impl Fn(&T) -> Vec<Finding>) -> Vec<Finding> {
+    items.iter().flat_map(findings).collect()
 }
 
 impl Outcome {

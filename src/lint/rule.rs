@@ -4,8 +4,8 @@ use super::{Level, Report, Upstream};
 
 /// What rules are about: a product or the stack, by the model that they read.
 pub trait Subject {
-    /// The model; it borrows from the files for `'s`.
-    type Model<'s>;
+    /// The model; it borrows from the files for `'s`. Several rules read it at once.
+    type Model<'s>: Sync;
 }
 
 /// A rule: one file, whose `//!` header is its documentation.

@@ -1,6 +1,8 @@
 //! Health checks: what is sent to a server, where, and what an answer proves.
 
+use super::address;
 use super::model::{DirectiveRef, Model, Proxy, Server};
+use crate::schema::AddrFlags;
 
 /// The options that choose a kind of check, and what a good answer proves. Without any, a check is a TCP connect.
 const KINDS: [(&str, Proof); 10] = [
@@ -15,6 +17,11 @@ const KINDS: [(&str, Proof); 10] = [
     ("spop-check", Proof::Speaks),
     ("external-check", Proof::Answers),
 ];
+
+/// What the address of a server may look like.
+const SERVER_ADDRESS: AddrFlags = AddrFlags(
+    AddrFlags::RESOLVE.0 | AddrFlags::PORT_OK.0 | AddrFlags::PORT_OFS.0 | AddrFlags::STREAM.0 | AddrFlags::XPRT.0 | AddrFlags::CONNECT.0,
+);
 
 /// What a check that succeeds proves of a server, from nothing to much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +60,7 @@ impl<'m, 's> HealthCheck<'m, 's> {
         };
         // A section that has no steps of its own takes those of its defaults.
         let of_section = |proxy: &'m Proxy<'s>| -> Vec<DirectiveRef<'m, 's>> {
-            model.section_of(proxy).directives().filter(|directive| !keyword.is_empty() && directive.keyword() == keyword).collect()
+            model.named_in(proxy.section, keyword).collect()
         };
         let steps = model.chain(proxy).map(of_section).find(|steps| !steps.is_empty()).unwrap_or_default();
         Self { option, kind, steps }
@@ -82,13 +89,12 @@ fn normal(directive: DirectiveRef<'_, '_>, from: usize) -> String {
     directive.words()[from..].iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
 }
 
-/// What the check of `server` proves, and how it differs from the proxy's other servers: where it connects to and what it adds.
+/// What `check`, the check of its proxy, proves of `server`, and how it differs from the proxy's other servers: where it connects to and what it adds.
 #[must_use]
-pub fn target<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>) -> (Proof, String) {
+pub fn target<'s>(model: &Model<'s>, check: &HealthCheck<'_, 's>, proxy: &Proxy<'s>, server: &Server<'s>) -> (Proof, String) {
     if model.server_option(proxy, server, "check").is_none() && model.server_option(proxy, server, "agent-check").is_none() {
         return (Proof::Nothing, String::new());
     }
-    let check = HealthCheck::of(model, proxy);
     let own: Vec<String> = ["addr", "port", "check-ssl", "check-sni", "check-proto", "agent-check", "agent-addr", "agent-port", "agent-send"]
         .iter()
         .filter_map(|name| model.server_option(proxy, server, name))
@@ -98,7 +104,7 @@ pub fn target<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>) -> 
     (proof, own.join(" "))
 }
 
-/// The address of `server` in a form that can be compared: lower case, without a prefix that changes nothing.
+/// The address of `server` in a form that can be compared: equal for two ways to write one endpoint.
 #[must_use]
 pub fn comparable_address<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>) -> Option<String> {
     let directive = model.directive(proxy, server.directive);
@@ -107,10 +113,9 @@ pub fn comparable_address<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Ser
     if word.is_empty() || directive.is_opaque(at) {
         return None;
     }
-    let lower = word.to_ascii_lowercase();
-    let plain = ["ipv4@", "tcp4@", "tcp@", "ipv6@", "tcp6@"].iter().find_map(|prefix| lower.strip_prefix(prefix)).unwrap_or(&lower);
-    Some(match plain.strip_prefix("localhost") {
-        Some(rest) => format!("127.0.0.1{rest}"),
-        None => plain.to_owned(),
+    let key = address::parse(word, SERVER_ADDRESS, model.target.version).ok()?.key()?;
+    Some(match key.strip_prefix("tcp localhost") {
+        Some(rest) => format!("tcp 127.0.0.1{rest}"),
+        None => key,
     })
 }

@@ -25,6 +25,8 @@ pub struct Model<'s> {
     /// The proxies: `defaults`, `frontend`, `listen` and `backend` sections in order.
     pub proxies: Vec<Proxy<'s>>,
     names: Names<'s>,
+    /// The directives of each keyword, in order, with their sections.
+    by_keyword: FxHashMap<&'static str, Vec<(u32, u32)>>,
 }
 
 /// Index of a proxy in [`Model::proxies`].
@@ -191,7 +193,7 @@ impl<'s> Model<'s> {
     #[must_use]
     pub fn new(files: Vec<ParsedFile<'s>>, document: Document<'s>, target: &'s Target) -> Self {
         let facts = facts(&document, target);
-        let mut model = Self { target, files, document, facts, proxies: Vec::new(), names: Names::default() };
+        let mut model = Self { target, files, document, facts, proxies: Vec::new(), names: Names::default(), by_keyword: FxHashMap::default() };
         Builder { model: &mut model, last_defaults: None }.build();
         model
     }
@@ -230,6 +232,20 @@ impl<'s> Model<'s> {
     pub fn any_directive(&self, index: u32) -> DirectiveRef<'_, 's> {
         let section = self.document.sections.partition_point(|section| section.directives.end.max(section.header + 1) <= index);
         DirectiveRef { model: self, section, index }
+    }
+
+    /// All directives of `keyword`, in order.
+    pub fn named(&self, keyword: &str) -> impl Iterator<Item = DirectiveRef<'_, 's>> {
+        let found = self.by_keyword.get(keyword).map_or(&[][..], Vec::as_slice);
+        found.iter().map(|&(section, index)| DirectiveRef { model: self, section: section as usize, index })
+    }
+
+    /// The directives of `keyword` in section `section`, in order.
+    pub fn named_in(&self, section: usize, keyword: &str) -> impl Iterator<Item = DirectiveRef<'_, 's>> {
+        let found = self.by_keyword.get(keyword).map_or(&[][..], Vec::as_slice);
+        let start = found.partition_point(|(other, _)| (*other as usize) < section);
+        let count = found[start..].partition_point(|(other, _)| *other as usize == section);
+        found[start..start + count].iter().map(move |&(_, index)| DirectiveRef { model: self, section, index })
     }
 
     /// The proxy that connects and is called `name`: a `backend` or `listen`.
@@ -605,6 +621,16 @@ impl<'s> Builder<'_, 's> {
                 self.proxy(index, kind);
             }
             self.definitions(index);
+            self.keywords(index);
+        }
+    }
+
+    fn keywords(&mut self, section: usize) {
+        let lines = &self.model.document.sections[section];
+        let shapes = &self.model.facts[section].shapes;
+        let own = &shapes[shapes.len() - lines.directives.len()..];
+        for (index, row) in lines.directives.clone().zip(own).filter_map(|(index, shape)| Some((index, shape.row?))) {
+            self.model.by_keyword.entry(row.name).or_default().push((section as u32, index));
         }
     }
 

@@ -1,5 +1,7 @@
 //! Questions to the model that many rules ask.
 
+use rustc_hash::FxHashSet;
+
 use super::check::HealthCheck;
 use super::endpoint::Endpoint;
 use super::load::Prefix;
@@ -154,13 +156,15 @@ impl<'s> Model<'s> {
     #[must_use]
     pub fn targets<'m>(&'m self, proxy: &'m Proxy<'s>) -> Vec<&'m Proxy<'s>> {
         let mut found: Vec<&Proxy<'s>> = Vec::new();
+        let mut seen: FxHashSet<usize> = FxHashSet::default();
         if proxy.kind.connects() && !proxy.servers.is_empty() {
+            seen.insert(proxy.section);
             found.push(proxy);
         }
         if proxy.kind.listens() {
             let named = proxy.switches.iter().filter(|switch| !switch.dynamic).map(|switch| switch.target);
             for backend in named.chain(proxy.default_backend.map(|(_, name)| name)).filter_map(|name| self.backend(name)) {
-                if !found.iter().any(|known| std::ptr::eq(*known, backend)) {
+                if seen.insert(backend.section) {
                     found.push(backend);
                 }
             }
@@ -185,17 +189,16 @@ impl<'s> Model<'s> {
     /// redirection, a refusal, a service.
     #[must_use]
     pub fn answers_itself(&self, proxy: &Proxy<'s>) -> bool {
+        let ends = |directive: DirectiveRef<'_, '_>| {
+            directive.options().iter().any(|action| {
+                let ends = ["reject", "silent-drop", "deny", "tarpit", "return", "redirect", "auth", "use-service", "attach-srv"];
+                action.row.flags.has(Flags::FINAL) || ends.contains(&action.row.name)
+            }) || directive.words().iter().any(|word| word.text.starts_with("lua.") || word.text == "use-service")
+        };
         self.chain(proxy).any(|proxy| {
-            self.section_of(proxy).directives().any(|directive| match directive.keyword() {
-                "redirect" | "stats" | "monitor-uri" | "block" => true,
-                "http-request" | "tcp-request" => {
-                    directive.options().iter().any(|action| {
-                        action.row.flags.has(Flags::FINAL)
-                            || matches!(action.row.name, "reject" | "silent-drop" | "deny" | "tarpit" | "return" | "redirect" | "auth" | "use-service" | "attach-srv")
-                    }) || directive.words().iter().any(|word| word.text.starts_with("lua.") || word.text == "use-service")
-                }
-                _ => false,
-            })
+            let has = |keyword: &str| self.named_in(proxy.section, keyword).next().is_some();
+            ["redirect", "stats", "monitor-uri", "block"].into_iter().any(has)
+                || self.named_in(proxy.section, "http-request").chain(self.named_in(proxy.section, "tcp-request")).any(ends)
         })
     }
 

@@ -169,15 +169,15 @@ fn capacity_of<'m, 's>(model: &'m Model<'s>, word: &str) -> Option<&'m Proxy<'s>
 
 fn compare(model: &Model<'_>, fallback: &Fallback<'_, '_>, report: &mut Report) {
     let (primary, substitute) = (fallback.primary, fallback.substitute);
-    let asks_same = HealthCheck::of(model, primary).script() == HealthCheck::of(model, substitute).script();
-    if substitute.servers.is_empty() || !asks_same {
+    let checks = (HealthCheck::of(model, primary), HealthCheck::of(model, substitute));
+    if substitute.servers.is_empty() || checks.0.script() != checks.1.script() {
         return;
     }
     let by_identity: FxHashMap<_, _> =
-        primary.servers.iter().filter_map(|server| Some((identity(model, primary, server)?, server))).collect();
+        primary.servers.iter().filter_map(|server| Some((identity(model, &checks.0, primary, server)?, server))).collect();
     let mut pairs = Vec::new();
     for server in &substitute.servers {
-        match identity(model, substitute, server).and_then(|identity| by_identity.get(&identity)) {
+        match identity(model, &checks.1, substitute, server).and_then(|identity| by_identity.get(&identity)) {
             Some(other) => pairs.push((*other, server)),
             None => return,
         }
@@ -194,13 +194,13 @@ fn compare(model: &Model<'_>, fallback: &Fallback<'_, '_>, report: &mut Report) 
         finding.related(model.directive(primary, other.directive).at(at), format!("server of `{}`", primary.name));
         finding.related(model.directive(substitute, server.directive).at(usize::from(server.address)), format!("server of `{}`", substitute.name));
     }
-    finding.help(help(model, substitute));
+    finding.help(help(checks.1.proof()));
 }
 
 /// What would make the fallback real, given how blind the check is.
-fn help(model: &Model<'_>, substitute: &Proxy<'_>) -> &'static str {
-    match substitute.servers.first().map(|server| target(model, substitute, server).0) {
-        Some(Proof::Answers) => "point the fallback at servers of its own, or give it a check that asks for another role",
+fn help(proof: Proof) -> &'static str {
+    match proof {
+        Proof::Answers => "point the fallback at servers of its own, or give it a check that asks for another role",
         _ => {
             "point the fallback at servers of its own, and check the role of each server (`option httpchk` on a role endpoint, or a \
              `tcp-check` script): a TCP connect only proves that something listens"
@@ -209,8 +209,13 @@ fn help(model: &Model<'_>, substitute: &Proxy<'_>) -> &'static str {
 }
 
 /// What makes two servers one to a check: their address, and where and how they are checked.
-fn identity<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>) -> Option<(String, String)> {
-    Some((comparable_address(model, proxy, server)?, target(model, proxy, server).1))
+fn identity<'s>(
+    model: &Model<'s>,
+    check: &HealthCheck<'_, 's>,
+    proxy: &Proxy<'s>,
+    server: &Server<'s>,
+) -> Option<(String, String)> {
+    Some((comparable_address(model, proxy, server)?, target(model, check, proxy, server).1))
 }
 
 /// Backup servers that are the active ones under another name.
@@ -219,10 +224,11 @@ fn backups(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     if !proxy.servers.iter().any(is_backup) {
         return;
     }
+    let check = HealthCheck::of(model, proxy);
     let active = proxy.servers.iter().filter(|server| !is_backup(server));
-    let active: FxHashMap<_, _> = active.filter_map(|server| Some((identity(model, proxy, server)?, server))).collect();
+    let active: FxHashMap<_, _> = active.filter_map(|server| Some((identity(model, &check, proxy, server)?, server))).collect();
     for server in proxy.servers.iter().filter(|server| is_backup(server)) {
-        let Some(other) = identity(model, proxy, server).and_then(|identity| active.get(&identity)) else { continue };
+        let Some(other) = identity(model, &check, proxy, server).and_then(|identity| active.get(&identity)) else { continue };
         let directive = model.directive(proxy, server.directive);
         let message = format!("`{}` stands in for `{}`, but is the same address with the same check", server.name, other.name);
         let finding = report.find(directive.at(usize::from(server.address)), message);

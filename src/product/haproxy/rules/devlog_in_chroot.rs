@@ -32,12 +32,10 @@ fn check(model: &Model<'_>, report: &mut Report) {
     if folder.is_empty() || folder == PREPARED {
         return;
     }
-    for section in model.sections() {
-        for directive in section.directives().filter(|directive| directive.keyword() == "log" && directive.word(1).starts_with('/')) {
-            let path = directive.word(1);
-            let finding = report.find(directive.at(1), format!("inside the `chroot` this is `{folder}{path}`"));
-            finding.section(section.label()).related(chroot.all(), "the `chroot`");
-            finding.help("let the log daemon open a socket there, or log over UDP: `log 127.0.0.1 local0`");
-        }
+    for directive in model.named("log").filter(|directive| directive.word(1).starts_with('/')) {
+        let path = directive.word(1);
+        let finding = report.find(directive.at(1), format!("inside the `chroot` this is `{folder}{path}`"));
+        finding.section(directive.section().label()).related(chroot.all(), "the `chroot`");
+        finding.help("let the log daemon open a socket there, or log over UDP: `log 127.0.0.1 local0`");
     }
 }

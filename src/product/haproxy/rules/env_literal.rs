@@ -26,27 +26,32 @@
 
 use super::Rule;
 use crate::lint::{Level, Report, Safety, Upstream};
-use crate::product::haproxy::model::Model;
-use crate::text::Edit;
+use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::text::{Edit, Span};
 
 /// The rule.
 pub static RULE: Rule =
     Rule { id: "HAP126", name: "env-literal", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    for section in model.sections() {
-        for directive in section.header().into_iter().chain(section.directives()) {
+    for file in model.files.iter().filter(|file| memchr::memmem::find(file.source.bytes(), b"${").is_some()) {
+        let sections = model.sections().filter(|section| section.lines().file == file.id);
+        for directive in sections.flat_map(|section| section.header().into_iter().chain(section.directives())) {
             for (at, word) in directive.words().iter().enumerate().filter(|(_, word)| word.text.contains("${")) {
-                let place = directive.at(at);
-                let source = model.source(place.file).slice(word.span);
-                let Some(name) = literal(source) else { continue };
-                let finding = report.find(place, format!("`${{{name}}}` is not replaced: it stands outside double quotes"));
-                finding.section(section.label()).help("put the word in double quotes, unless another program fills the file in first");
-                if !source.contains(['"', '\'', '\\']) {
-                    finding.edit(Safety::Unsafe, Edit::replace(place.span, format!("\"{source}\"")));
-                }
+                literal_in(model, directive, at, word.span, report);
             }
         }
+    }
+}
+
+fn literal_in(model: &Model<'_>, directive: DirectiveRef<'_, '_>, at: usize, span: Span, report: &mut Report) {
+    let place = directive.at(at);
+    let source = model.source(place.file).slice(span);
+    let Some(name) = literal(source) else { return };
+    let finding = report.find(place, format!("`${{{name}}}` is not replaced: it stands outside double quotes"));
+    finding.section(directive.section().label()).help("put the word in double quotes, unless another program fills the file in first");
+    if !source.contains(['"', '\'', '\\']) {
+        finding.edit(Safety::Unsafe, Edit::replace(place.span, format!("\"{source}\"")));
     }
 }
 

@@ -30,19 +30,14 @@ pub static RULE: Rule =
     Rule { id: "HAP127", name: "log-ring-unknown", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    for section in model.sections() {
-        for directive in section.directives().filter(|directive| directive.keyword() == "log" && !directive.is_opaque(1)) {
-            let Some(name) = directive.word(1).strip_prefix("ring@") else { continue };
-            if model.sections().any(|ring| ring.kind() == "ring" && ring.name() == Some(name)) {
-                continue;
-            }
-            let finding = report.find(directive.at(1), format!("no ring is called `{name}`"));
-            finding.section(section.label());
-            let names: Vec<&str> = model.sections().filter(|ring| ring.kind() == "ring").filter_map(SectionRef::name).collect();
-            match nearest(name, names) {
-                Some(nearest) => finding.help(format!("did you mean `{nearest}`?")),
-                None => finding.help(format!("add a section `ring {name}`")),
-            };
-        }
+    let rings: Vec<&str> = model.sections().filter(|ring| ring.kind() == "ring").filter_map(SectionRef::name).collect();
+    for directive in model.named("log").filter(|directive| !directive.is_opaque(1)) {
+        let Some(name) = directive.word(1).strip_prefix("ring@").filter(|name| !rings.contains(name)) else { continue };
+        let finding = report.find(directive.at(1), format!("no ring is called `{name}`"));
+        finding.section(directive.section().label());
+        match nearest(name, rings.iter().copied()) {
+            Some(nearest) => finding.help(format!("did you mean `{nearest}`?")),
+            None => finding.help(format!("add a section `ring {name}`")),
+        };
     }
 }

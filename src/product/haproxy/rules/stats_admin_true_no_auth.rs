@@ -33,6 +33,9 @@ pub static RULE: Rule =
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.listens() && proxy.mode == Mode::Http) {
+        if model.named_in(proxy.section, "stats").next().is_none() {
+            continue;
+        }
         let guarded = model.chain(proxy).any(|proxy| {
             model.section_of(proxy).directives().any(|directive| match directive.keyword() {
                 "stats" => matches!(directive.sub(), "auth" | "http-request"),
@@ -44,7 +47,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
         if guarded || !model.listeners(proxy).iter().any(|listener| !listener.endpoint.is_loopback()) {
             continue;
         }
-        for admin in model.section_of(proxy).directives().filter(|directive| directive.keyword() == "stats" && directive.sub() == "admin") {
+        for admin in model.named_in(proxy.section, "stats").filter(|directive| directive.sub() == "admin") {
             let always = admin.len() == 4 && matches!((admin.word(2), admin.word(3)), ("if", "TRUE") | ("unless", "FALSE"));
             if always {
                 let finding = report.find(admin.range(0, 2), "everybody who reaches this port can take servers out");

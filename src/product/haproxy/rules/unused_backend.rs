@@ -66,10 +66,11 @@ fn check(model: &Model<'_>, report: &mut Report) {
         for name in &facts.references {
             used.insert(model.any_directive(name.directive).word(usize::from(name.at)));
         }
-        for directive in section.directives() {
-            for word in directive.words().iter().filter(|word| memchr::memchr2(b'@', b'/', word.text.as_bytes()).is_some()) {
-                used.extend(word.text.split(['@', '/', ',']));
-            }
+    }
+    // What names a backend within a word: `track b/s`, `log backend@b`, `bind rhttp@b/s`, `attach-srv b/s`.
+    for directive in ["server", "default-server", "log", "bind", "tcp-request", "http-request"].into_iter().flat_map(|keyword| model.named(keyword)) {
+        for word in directive.words().iter().filter(|word| memchr::memchr2(b'@', b'/', word.text.as_bytes()).is_some()) {
+            used.extend(word.text.split(['@', '/', ',']));
         }
     }
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind == ProxyKind::Backend) {
