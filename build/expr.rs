@@ -146,7 +146,7 @@ fn samples(table: &Table, kind: &str, faults: &mut Vec<String>, out: &mut String
         let result = variant(cell("out"), &TYPES, place, faults);
         let own = if kind == "Fetch" {
             let points = cell("points").chars().enumerate().filter(|(_, c)| *c == 'Y').fold(0u32, |bits, (bit, _)| bits | 1 << bit);
-            format!("points: {points:#x}, http: {}", cell("flags").split(',').any(|flag| flag == "http"))
+            format!("points: {:#x}_{:04x}, http: {}", points >> 16, points & 0xffff, cell("flags").split(',').any(|flag| flag == "http"))
         } else {
             format!("input: Type::{}", variant(cell("in"), &TYPES, place, faults))
         };

@@ -2,6 +2,14 @@
 //!
 //! `PGLB_HAPROXY` lists the programs, separated by colons; without it `haproxy` is tried. Without any program nothing is held against
 //! anything, unless `PGLB_REQUIRE_ORACLES=1` is set. `PGLB_EXHAUSTIVE=1` tries every value for every argument.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::too_many_lines,
+    clippy::similar_names,
+    reason = "a test may fail, runs programs on files and holds long lists of cases"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

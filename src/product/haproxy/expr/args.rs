@@ -210,7 +210,7 @@ fn value(kind: ArgType, text: &str) -> Option<i64> {
             if text.contains(':') {
                 text.parse::<Ipv6Addr>().is_ok()
             } else {
-                strtol(text).is_some_and(|bits| bits as u32 <= 128)
+                is_mask_length(text, 128)
             }
         }
         ArgType::PbufField => is_dotted_numbers(text),
@@ -221,7 +221,12 @@ fn value(kind: ArgType, text: &str) -> Option<i64> {
 
 /// An IPv4 mask as `str2mask()` reads it: dotted, or a number of bits.
 pub(super) fn is_mask4(text: &str) -> bool {
-    if text.contains('.') { text.parse::<Ipv4Addr>().is_ok() } else { strtol(text).is_some_and(|bits| bits as u32 <= 32) }
+    if text.contains('.') { text.parse::<Ipv4Addr>().is_ok() } else { is_mask_length(text, 32) }
+}
+
+/// The length of a mask, at most `most` bits; HAProxy looks at the lower 32 bits of the number only.
+pub(super) fn is_mask_length(text: &str, most: i64) -> bool {
+    strtol(text).is_some_and(|bits| bits & 0xffff_ffff <= most)
 }
 
 /// A number as `read_int64()` reads it: an optional sign and any digits, none too; what is out of range becomes the nearest limit.

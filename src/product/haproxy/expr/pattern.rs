@@ -192,7 +192,7 @@ fn network(text: &str, lookup: bool) -> Network<'_> {
     if mask4 && host.parse::<Ipv4Addr>().is_ok() {
         return Network::Address;
     }
-    if host.parse::<Ipv6Addr>().is_ok() && mask.is_none_or(|mask| args::strtol(mask).is_some_and(|bits| bits as u32 <= 128)) {
+    if host.parse::<Ipv6Addr>().is_ok() && mask.is_none_or(|mask| args::is_mask_length(mask, 128)) {
         return Network::Address;
     }
     if !mask4 || !lookup || host.is_empty() {

@@ -1,4 +1,5 @@
 //! Sample expressions: a fetch, its arguments and the converters behind it.
+#![allow(clippy::trivially_copy_pass_by_ref, reason = "as all parsers take it; what a place decides may grow")]
 
 use super::args::{self, Args};
 use super::fault::{ArgFault, ExprFault, FaultKind, other_version};

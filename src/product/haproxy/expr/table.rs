@@ -1,4 +1,5 @@
 //! The tables of fetches, converters, ACL words, casts, match methods and aliases, made by `build.rs` from `grammar/haproxy/*.tsv`.
+#![allow(clippy::unreadable_literal, reason = "the keys of generated maps are not read")]
 
 use crate::schema::Version;
 

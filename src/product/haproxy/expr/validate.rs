@@ -44,7 +44,10 @@ pub(super) fn fetch<'w>(name: &str, args: &Args<'w>, version: Version, word: usi
     let mut check = Check { args, version, word, found };
     match name {
         "accept_date" | "request_date" => check.given_one_of(1, &UNITS),
-        "acl" => check.acls(),
+        "acl" => {
+            check.acls();
+            Ok(())
+        }
         "bc_rtt" | "bc_rttvar" | "fc_rtt" | "fc_rttvar" => check.given_one_of(1, &["us", "ms"]),
         "bin" => check.hex(),
         "bool" => check.one_of_any_case(1, &["true", "false", "0", "1"]),
@@ -102,7 +105,10 @@ pub(super) fn converter<'w>(name: &str, args: &Args<'w>, version: Version, word:
             if args.get(2).is_some() { check.variable_or_number(2, 1, "a variable or a number from 1 on") } else { Ok(()) }
         }
         "concat" => check.optional_variable(2),
-        "debug" if version < Version::new(3, 1) => check.ring(2),
+        "debug" if version < Version::new(3, 1) => {
+            check.ring(2);
+            Ok(())
+        }
         "field" | "word" => {
             check.require(1, args.get(1).is_some_and(|arg| arg.int != 0), "a number other than 0")?;
             check.require(2, !args.text(2).is_empty(), "not empty")
@@ -155,7 +161,7 @@ fn is_variable(text: &str, version: Version) -> bool {
 /// Base64 as `base64dec()` takes it: groups of four, each of which may end with padding behind its first character.
 fn is_base64(text: &str) -> bool {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    text.len() % 4 == 0
+    text.len().is_multiple_of(4)
         && text.as_bytes().chunks(4).all(|group| {
             let data = group.iter().take_while(|byte| plain(byte)).count();
             data > 0 && group[data..].iter().all(|&byte| byte == b'=')
@@ -211,13 +217,11 @@ impl Check<'_, '_> {
         if holds {
             return Ok(());
         }
-        Err(match self.args.get(number) {
-            Some(arg) => ArgFault::new(arg.range.clone(), format!("argument {number} must be {wanted}, not `{}`", arg.text)),
-            None => {
-                let end = self.args.end;
-                ArgFault::new(end.saturating_sub(1)..end, format!("argument {number} is missing: it must be {wanted}"))
-            }
-        })
+        let Some(arg) = self.args.get(number) else {
+            let end = self.args.end;
+            return Err(ArgFault::new(end.saturating_sub(1)..end, format!("argument {number} is missing: it must be {wanted}")));
+        };
+        Err(ArgFault::new(arg.range.clone(), format!("argument {number} must be {wanted}, not `{}`", arg.text)))
     }
 
     fn refer(&mut self, number: usize, kind: RefKind) {
@@ -254,7 +258,7 @@ impl Check<'_, '_> {
 
     fn hex(&self) -> Verdict {
         let text = self.args.text(1);
-        let good = !text.is_empty() && text.len() % 2 == 0 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let good = !text.is_empty() && text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         self.require(1, good, "an even number of hexadecimal digits")
     }
 
@@ -293,11 +297,10 @@ impl Check<'_, '_> {
     }
 
     /// Every argument names an ACL, with or without an exclamation mark.
-    fn acls(&mut self) -> Verdict {
+    fn acls(&mut self) {
         for number in 1..=self.args.list().len() {
             self.acl(number, true);
         }
-        Ok(())
     }
 
     fn acl(&mut self, number: usize, negation: bool) {
@@ -359,11 +362,11 @@ impl Check<'_, '_> {
         self.require(number, is_base64(self.args.text(number)), "base64 or a variable")
     }
 
-    fn ring(&mut self, number: usize) -> Verdict {
+    /// The argument names a ring, if it is given.
+    fn ring(&mut self, number: usize) {
         if !matches!(self.args.text(number), "stdout" | "stderr" | "buf0") {
             self.refer(number, RefKind::Ring);
         }
-        Ok(())
     }
 
     fn fix_tag(&self) -> Verdict {
