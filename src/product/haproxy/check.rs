@@ -3,7 +3,7 @@
 use super::model::{DirectiveRef, Model, Proxy, Server};
 
 /// The options that choose a kind of check, and what a good answer proves. Without any, a check is a TCP connect.
-const KINDS: [(&str, Proof); 10] = [
+pub(super) const KINDS: [(&str, Proof); 10] = [
     ("tcp-check", Proof::Connects),
     ("httpchk", Proof::Answers),
     ("pgsql-check", Proof::Speaks),

@@ -1,7 +1,10 @@
 //! The rules over one or several `haproxy.cfg`: one file each, whose header is its documentation, its examples and its tests.
 
+mod ambiguous_defaults;
+mod backend_loop;
 mod broken_conditional_block;
 mod configured_message;
+mod defaults_with_rules;
 mod deprecated_keyword;
 mod dropped_section;
 mod duplicate_proxy;
@@ -10,11 +13,16 @@ mod duplicate_server;
 mod duplicate_table;
 mod empty_argument;
 mod extra_argument;
+mod filter_order;
 mod frontend_without_bind;
 mod http_only_in_tcp_mode;
+mod ignored_check_rules;
+mod incomplete_definition;
+mod incomplete_email_alert;
 mod invalid_choice;
 mod invalid_expression;
 mod invalid_value;
+mod log_format_without_log;
 mod malformed_line;
 mod misplaced_keyword;
 mod missing_argument;
@@ -25,6 +33,7 @@ mod not_exposed;
 mod not_negatable;
 mod removed_keyword;
 mod rule_order;
+mod stats_conflict;
 mod unknown_acl;
 mod unknown_argument;
 mod unknown_backend;
@@ -36,6 +45,7 @@ mod unknown_userlist;
 mod unreachable_rule;
 mod unused_acl;
 mod unused_backend;
+mod unused_servers;
 mod wording;
 
 use super::model::Model;
