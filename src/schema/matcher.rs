@@ -301,6 +301,10 @@ impl Matcher<'_> {
 
     /// Whether `items` can start with the word at `at`. `None` if the word is not known.
     fn fits(&self, items: &'static [Item], at: usize) -> Option<bool> {
+        if let Some(Item::Paren(_)) = items.first() {
+            // It stands in the keyword itself, so that nothing need be left.
+            return self.fits(&items[1..], at);
+        }
         if !self.left(at) {
             return Some(matches!(items.first(), None | Some(Item::Rest)));
         }

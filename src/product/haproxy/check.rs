@@ -5,7 +5,7 @@ use super::model::{DirectiveRef, Model, Proxy, Server};
 use crate::schema::AddrFlags;
 
 /// The options that choose a kind of check, and what a good answer proves. Without any, a check is a TCP connect.
-const KINDS: [(&str, Proof); 10] = [
+pub(super) const KINDS: [(&str, Proof); 10] = [
     ("tcp-check", Proof::Connects),
     ("httpchk", Proof::Answers),
     ("pgsql-check", Proof::Speaks),

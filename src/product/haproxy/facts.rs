@@ -5,11 +5,13 @@ use std::ops::Range;
 use super::decode::Word;
 use super::expr::{self, Context, ExprFault, RefKind, Reference, TermKind};
 use super::load::{Directive, Document, Prefix, SectionLines};
-use super::tables::{POINT_MAP, PROXY, PointRow, RULE_SETS, SECTION_SCOPES};
+use super::paren;
 use super::slots::{self, SlotFault};
+use super::tables::{POINT_MAP, PROXY, PointRow, RULE_SETS, SECTION_SCOPES};
 use super::value::{NameAlphabet, check_name};
 use crate::schema::{
-    Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Places, Row, Scope, Slot, SlotType, Version, Visitor, match_args,
+    Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Places, Row, Scope, Slot,
+    SlotType, Version, Visitor, match_args,
 };
 use crate::text::Span;
 
@@ -256,6 +258,8 @@ pub struct Surroundings {
     pub deprecated: bool,
     /// Whether Lua is loaded, which may define any word that begins with `lua.`.
     pub lua: bool,
+    /// Number of stick counters that a rule may use; `None` if that is not known.
+    pub counters: Option<i64>,
 }
 
 /// The place that a section is, for the places of rows.
@@ -419,6 +423,17 @@ impl<'d> Reader<'_, 'd> {
     fn name(&mut self, kind: Kind, at: usize, defines: bool) {
         let list = if defines { &mut self.facts.definitions } else { &mut self.facts.references };
         list.push(NameUse { kind, directive: self.directive, at: at as u16 });
+    }
+
+    /// The row of the word at `at`, which was found in a table just now.
+    fn row_at(&self, at: usize) -> Option<&'static Row> {
+        let start = self.shape.options.start as usize;
+        let option = self.facts.options[start..].iter().rev().find(|option| usize::from(option.at) == at);
+        option.map(|option| option.row).or(if at == 0 { self.shape.row } else { None })
+    }
+
+    fn paren_context(&self, row: &'static Row) -> paren::Context<'static> {
+        paren::Context { version: self.surroundings.version, counters: self.surroundings.counters, keyword: row.name }
     }
 
     fn enumeration(&mut self, label: &'static str, words: &'static [Lit], at: usize, text: &str) -> bool {
@@ -613,6 +628,13 @@ impl Visitor for Reader<'_, '_> {
             self.rules = scope.name;
         }
         self.facts.options.push(OptionUse { row, at: at as u16, end: self.words.len() as u16 });
+        if row.name == "track-sc" && !self.words[at].opaque {
+            let context = self.paren_context(row);
+            if let Err(fault) = paren::check_track(self.words[at].text, &context) {
+                self.bad_value(at, "counter", fault);
+                return None;
+            }
+        }
         Some(())
     }
 
@@ -653,7 +675,17 @@ impl Visitor for Reader<'_, '_> {
         }
     }
 
-    fn paren(&mut self, _items: &'static [Item], _at: usize) {}
+    fn paren(&mut self, items: &'static [Item], at: usize) {
+        let word = self.words[at];
+        let Some(row) = self.row_at(at) else { return };
+        if word.opaque {
+            return;
+        }
+        let context = self.paren_context(row);
+        if let Err((label, fault)) = paren::check(items, word.text, &context) {
+            self.bad_value(at, label, fault);
+        }
+    }
 
     fn literal(&mut self, _at: usize) {}
 

@@ -9,7 +9,7 @@ use super::decode::Word;
 use super::facts::{NameUse, OptionUse, Problem, SectionFacts, Shape, Surroundings, TermUse, gather};
 use super::load::{Directive, Document, ParsedFile, SectionLines};
 use super::tables::kind;
-use crate::schema::{Kind, Row};
+use crate::schema::{Kind, Row, Version};
 use crate::text::{FileId, Location, Source, Span};
 
 /// Everything that is known of the files given together.
@@ -24,6 +24,8 @@ pub struct Model<'s> {
     pub facts: Vec<SectionFacts>,
     /// The proxies: `defaults`, `frontend`, `listen` and `backend` sections in order.
     pub proxies: Vec<Proxy<'s>>,
+    /// The stick tables in order.
+    pub tables: Vec<StickTable>,
     names: Names<'s>,
     /// The directives of each keyword, in order, with their sections.
     by_keyword: FxHashMap<&'static str, Vec<(u32, u32)>>,
@@ -130,6 +132,8 @@ pub struct Proxy<'s> {
     pub mode: Mode,
     /// Whether `disabled` is in force, after inheritance.
     pub disabled: bool,
+    /// Whether a proxy that is not disabled inherits from it.
+    pub serves: bool,
     /// Directives of `bind`, in order.
     pub listeners: Vec<u32>,
     /// Its servers in order.
@@ -156,6 +160,17 @@ pub struct Server<'s> {
     pub address: u16,
     /// Number of `default-server` lines above it.
     defaults: usize,
+}
+
+/// A stick table: of a proxy, or a `table` of a `peers` section.
+#[derive(Debug)]
+pub struct StickTable {
+    /// Its section.
+    pub section: usize,
+    /// Its directive.
+    pub directive: u32,
+    /// What rules call it: the name of its proxy, or `peers/table`.
+    pub name: Box<str>,
 }
 
 /// An `acl` line.
@@ -186,6 +201,7 @@ struct Names<'s> {
     backends: FxHashMap<&'s str, ProxyId>,
     frontends: FxHashMap<&'s str, ProxyId>,
     defaults: FxHashMap<&'s str, ProxyId>,
+    tables: FxHashMap<Box<str>, usize>,
 }
 
 impl<'s> Model<'s> {
@@ -193,7 +209,16 @@ impl<'s> Model<'s> {
     #[must_use]
     pub fn new(files: Vec<ParsedFile<'s>>, document: Document<'s>, target: &'s Target) -> Self {
         let facts = facts(&document, target);
-        let mut model = Self { target, files, document, facts, proxies: Vec::new(), names: Names::default(), by_keyword: FxHashMap::default() };
+        let mut model = Self {
+            target,
+            files,
+            document,
+            facts,
+            proxies: Vec::new(),
+            tables: Vec::new(),
+            names: Names::default(),
+            by_keyword: FxHashMap::default(),
+        };
         Builder { model: &mut model, last_defaults: None }.build();
         model
     }
@@ -266,6 +291,12 @@ impl<'s> Model<'s> {
         self.names.defaults.get(name).map(|&id| &self.proxies[id])
     }
 
+    /// The first stick table called `name`.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&StickTable> {
+        self.names.tables.get(name).map(|&index| &self.tables[index])
+    }
+
     /// Where names of `kind` called `name` are defined.
     #[must_use]
     pub fn defined(&self, kind: Kind, name: &str) -> &[Location] {
@@ -320,10 +351,7 @@ impl<'s> Model<'s> {
     pub fn server_option<'m>(&'m self, proxy: &'m Proxy<'s>, server: &Server<'s>, name: &str) -> Option<OptionRef<'m, 's>> {
         let own = self.directive(proxy, server.directive);
         let above = proxy.default_servers[..server.defaults].iter().rev().map(|&index| self.directive(proxy, index));
-        let inherited = self
-            .chain(proxy)
-            .skip(1)
-            .flat_map(|parent| parent.default_servers.iter().rev().map(|&index| self.directive(parent, index)));
+        let inherited = self.chain(proxy).skip(1).flat_map(|parent| parent.default_servers.iter().rev().map(|&index| self.directive(parent, index)));
         for directive in std::iter::once(own).chain(above).chain(inherited) {
             for option in directive.options().iter().rev() {
                 if option.row.name == name {
@@ -399,11 +427,27 @@ fn surroundings(document: &Document<'_>, target: &Target) -> Surroundings {
         directives.any(|directive| document.words_of(directive)[0].text == word)
     };
     Surroundings {
+        counters: counters(document, target.version),
         version: target.version,
         experimental: exposes("expose-experimental-directives"),
         deprecated: exposes("expose-deprecated-directives"),
         lua: exposes("lua-load") || exposes("lua-load-per-thread"),
     }
+}
+
+/// The number of stick counters: 2.8 brought `tune.stick-counters`. `None` if it is set in a way that the order of lines decides.
+fn counters(document: &Document<'_>, version: Version) -> Option<i64> {
+    let globals = document.sections.iter().filter(|section| section.row.is_some_and(|row| row.name == "global"));
+    let directives = globals.flat_map(|section| &document.directives[section.directives.start as usize..section.directives.end as usize]);
+    let mut set = directives.map(|directive| document.words_of(directive)).filter(|words| words[0].text == "tune.stick-counters");
+    let Some(words) = set.next().filter(|_| version >= Version::new(2, 8)) else {
+        return Some(super::paren::COUNTERS);
+    };
+    let value = words.get(1).filter(|word| !word.opaque && set.next().is_none())?.text.parse::<i64>().ok()?;
+    // A line that stands below the rules counts for none of them.
+    let kinds: Vec<&str> = document.sections.iter().map(|section| section.row.map_or("", |row| row.name)).collect();
+    let others = kinds.iter().position(|kind| *kind != "global").unwrap_or(kinds.len());
+    kinds[others..].iter().all(|kind| *kind != "global").then_some(value)
 }
 
 /// A section of a model.
@@ -622,7 +666,9 @@ impl<'s> Builder<'_, 's> {
             }
             self.definitions(index);
             self.keywords(index);
+            self.tables(index);
         }
+        self.serve();
     }
 
     fn keywords(&mut self, section: usize) {
@@ -631,6 +677,35 @@ impl<'s> Builder<'_, 's> {
         let own = &shapes[shapes.len() - lines.directives.len()..];
         for (index, row) in lines.directives.clone().zip(own).filter_map(|(index, shape)| Some((index, shape.row?))) {
             self.model.by_keyword.entry(row.name).or_default().push((section as u32, index));
+        }
+    }
+
+    /// Marks every `defaults` that an enabled proxy inherits from.
+    fn serve(&mut self) {
+        for id in (0..self.model.proxies.len()).rev() {
+            let proxy = &self.model.proxies[id];
+            let active = if proxy.kind == ProxyKind::Defaults { proxy.serves } else { !proxy.disabled };
+            if let (true, Some(parent)) = (active, proxy.parent) {
+                self.model.proxies[parent].serves = true;
+            }
+        }
+    }
+
+    fn tables(&mut self, section: usize) {
+        let found: Vec<StickTable> = {
+            let section = self.model.section(section);
+            let name = section.name().unwrap_or_default();
+            let keyword = if section.kind() == "peers" { "table" } else { "stick-table" };
+            let tables = section.directives().filter(|directive| directive.keyword() == keyword);
+            let name_of = |directive: DirectiveRef<'_, '_>| {
+                if keyword == "table" { format!("{name}/{}", directive.word(1)) } else { name.to_owned() }
+            };
+            tables.map(|directive| StickTable { section: section.index, directive: directive.index, name: name_of(directive).into() }).collect()
+        };
+        for table in found {
+            let index = self.model.tables.len();
+            self.model.names.tables.entry(table.name.clone()).or_insert(index);
+            self.model.tables.push(table);
         }
     }
 
@@ -688,6 +763,7 @@ impl<'s> Builder<'_, 's> {
             explicit_parent: explicit.is_some(),
             mode: inherited.map_or(Mode::Tcp, |parent| parent.mode),
             disabled: inherited.is_some_and(|parent| parent.disabled),
+            serves: false,
             listeners: Vec::new(),
             servers: Vec::new(),
             default_servers: Vec::new(),

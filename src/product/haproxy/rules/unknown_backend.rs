@@ -1,4 +1,4 @@
-//! A rule sends traffic to a backend that no section defines.
+//! A rule or an expression names a backend or frontend that no section defines.
 //!
 //! HAProxy refuses to start with such a file.
 //!
@@ -32,12 +32,13 @@
 
 use super::Rule;
 use crate::lint::{Level, Report, Safety, Upstream};
-use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::product::haproxy::expr::RefKind;
+use crate::product::haproxy::facts::SampleReference;
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyKind};
 use crate::text::{Edit, nearest};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP012", name: "unknown-backend", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule { id: "HAP012", name: "unknown-backend", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens()) {
@@ -49,6 +50,40 @@ fn check(model: &Model<'_>, report: &mut Report) {
                 unknown(model, directive, name, report);
             }
         }
+    }
+    for kind in [RefKind::Backend, RefKind::Frontend] {
+        for (proxy, directive, sample) in model.looked_up(kind) {
+            in_expression(model, proxy, directive, sample, report);
+        }
+    }
+}
+
+/// `nbsrv(name)`, or `nbsrv` alone for the proxy itself, which then must be of the right kind.
+fn in_expression(model: &Model<'_>, proxy: &Proxy<'_>, directive: DirectiveRef<'_, '_>, sample: &SampleReference, report: &mut Report) {
+    let wants_backend = sample.kind == RefKind::Backend;
+    let wanted = if wants_backend { "backend" } else { "frontend" };
+    let name = &*sample.name;
+    let at = usize::from(sample.at);
+    if name.is_empty() {
+        let fits = if wants_backend { proxy.kind.connects() } else { proxy.kind.listens() };
+        if !fits && proxy.kind != ProxyKind::Defaults {
+            let message = format!("this looks at the section itself, which is no {wanted}");
+            let finding = report.find(directive.at(at), message);
+            finding.section(directive.section().label()).help(format!("name the {wanted} in parentheses"));
+        }
+        return;
+    }
+    let found = if wants_backend { model.backend(name) } else { model.frontend(name) };
+    if found.is_some() {
+        return;
+    }
+    let finding = report.find(directive.within(at, sample.part), format!("no {wanted} is called `{name}`"));
+    finding.section(directive.section().label());
+    let fits = |other: &&Proxy<'_>| {
+        if wants_backend { other.kind.connects() } else { other.kind.listens() }
+    };
+    if let Some(nearest) = nearest(name, model.proxies.iter().filter(fits).map(|other| other.name)) {
+        finding.help(format!("did you mean `{nearest}`?"));
     }
 }
 

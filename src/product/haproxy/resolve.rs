@@ -1,0 +1,60 @@
+//! What HAProxy looks up once all files are read: which sections it looks at, stick tables, and names in expressions.
+
+use super::expr::RefKind;
+use super::facts::SampleReference;
+use super::model::{DirectiveRef, Model, Proxy, ProxyKind, StickTable};
+
+/// Formats that are read after the last line, and of which only the last one counts.
+const FORMATS: [&str; 4] = ["log-format", "log-format-sd", "error-log-format", "unique-id-format"];
+
+/// The lines of a `defaults` section whose expressions are looked up for the section itself.
+const RULES: [&str; 6] = ["acl", "http-request", "http-response", "http-after-response", "tcp-request", "tcp-response"];
+
+impl<'s> Model<'s> {
+    /// Whether HAProxy checks what `proxy` refers to once all files are read: not if it is disabled, nor `defaults` that no section
+    /// inherits which is checked itself.
+    #[must_use]
+    pub fn is_resolved(&self, proxy: &Proxy<'s>) -> bool {
+        if proxy.kind == ProxyKind::Defaults { proxy.serves } else { !proxy.disabled }
+    }
+
+    /// The proxies whose references are looked up.
+    pub fn resolved_proxies(&self) -> impl Iterator<Item = &Proxy<'s>> {
+        self.proxies.iter().filter(|proxy| self.is_resolved(proxy))
+    }
+
+    /// What the expressions of proxies name by `kind` and HAProxy looks up.
+    pub fn looked_up(&self, kind: RefKind) -> impl Iterator<Item = (&Proxy<'s>, DirectiveRef<'_, 's>, &SampleReference)> {
+        self.resolved_proxies().flat_map(move |proxy| {
+            let samples = self.section_of(proxy).facts().samples.iter().filter(move |sample| sample.kind == kind);
+            let samples = samples.map(move |sample| (proxy, self.directive(proxy, sample.directive), sample));
+            samples.filter(|(proxy, directive, _)| self.counts(proxy, *directive))
+        })
+    }
+
+    /// Whether the expressions of `directive` are looked up for `proxy`.
+    fn counts(&self, proxy: &Proxy<'s>, directive: DirectiveRef<'_, 's>) -> bool {
+        let keyword = directive.keyword();
+        if !directive.shape().sound || proxy.kind == ProxyKind::Defaults && !RULES.contains(&keyword) {
+            return false;
+        }
+        if !FORMATS.contains(&keyword) {
+            return true;
+        }
+        let last = self.own_setting(proxy, keyword, "").is_some_and(|last| last.index == directive.index);
+        let replaced = ["httplog", "httpslog", "tcplog"].iter().any(|option| self.own_setting(proxy, "option", option).is_some());
+        last && !replaced && proxy.kind.listens()
+    }
+
+    /// Whether `proxy` has the stick table that is meant where none is named.
+    #[must_use]
+    pub fn has_own_table(&self, proxy: &Proxy<'s>) -> bool {
+        self.tables.binary_search_by_key(&proxy.section, |table| table.section).is_ok()
+    }
+
+    /// The directive that defines `table`.
+    #[must_use]
+    pub fn table_line(&self, table: &StickTable) -> DirectiveRef<'_, 's> {
+        self.any_directive(table.directive)
+    }
+}

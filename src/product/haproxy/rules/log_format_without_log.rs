@@ -1,0 +1,71 @@
+//! A proxy has a log format but nowhere to send its logs.
+//!
+//! HAProxy warns and logs nothing.
+//!
+//! ```haproxy bad
+//! frontend web
+//!     mode http
+//!     bind :8080
+//!     timeout client 1m
+//!     option httplog
+//!     ^^^^^^^^^^^^^^ frontend `web` has no `log` line: nothing is logged
+//! ```
+//! ```haproxy good
+//! frontend web
+//!     mode http
+//!     bind :8080
+//!     timeout client 1m
+//!     log 127.0.0.1:514 local0
+//!     option httplog
+//! ```
+
+use rustc_hash::FxHashSet;
+
+use super::Rule;
+use crate::lint::{Level, Report, Upstream};
+use crate::product::haproxy::load::Prefix;
+use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy};
+
+/// The rule.
+pub static RULE: Rule =
+    Rule { id: "HAP040", name: "log-format-without-log", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+
+fn check(model: &Model<'_>, report: &mut Report) {
+    let globals = model.sections().filter(|section| section.kind() == "global");
+    let global = globals.flat_map(|section| section.directives()).any(|directive| directive.keyword() == "log");
+    let mut told = FxHashSet::default();
+    for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled && proxy.mode != Mode::Other) {
+        let Some(format) = format(model, proxy) else { continue };
+        if logs(model, proxy, global) || !told.insert(format.index) {
+            continue;
+        }
+        let end = if format.keyword() == "option" { 2 } else { 1 };
+        let message = format!("{} `{}` has no `log` line: nothing is logged", proxy.kind.as_str(), proxy.name);
+        let finding = report.find(format.range(0, end), message);
+        finding.section(format.section().label()).help("add `log global` with a `log` line in `global`, or another `log` line");
+    }
+}
+
+/// The log format in force.
+fn format<'m, 's>(model: &'m Model<'s>, proxy: &'m Proxy<'s>) -> Option<DirectiveRef<'m, 's>> {
+    let formats = [("log-format", ""), ("log-format-sd", ""), ("option", "httplog"), ("option", "httpslog"), ("option", "tcplog")];
+    let found = formats.iter().filter_map(|(keyword, sub)| model.setting(proxy, keyword, sub));
+    found.filter(|directive| directive.shape().sound && directive.line().prefix == Prefix::None).max_by_key(|directive| directive.index)
+}
+
+/// Whether `proxy` has a target for logs, inherited or own; `no log` takes away all above it.
+fn logs(model: &Model<'_>, proxy: &Proxy<'_>, global: bool) -> bool {
+    for proxy in model.chain(proxy) {
+        let logs: Vec<_> = model.section_of(proxy).directives().filter(|directive| directive.keyword() == "log").collect();
+        for directive in logs.into_iter().rev() {
+            if directive.line().prefix == Prefix::No {
+                return false;
+            }
+            let own = directive.word(1) != "global" || directive.len() > 2 || directive.is_opaque(1);
+            if own || global {
+                return true;
+            }
+        }
+    }
+    false
+}
