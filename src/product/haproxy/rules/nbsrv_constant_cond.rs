@@ -80,7 +80,7 @@ fn outcome(model: &Model<'_>, backend: &Proxy<'_>, count: &ServerCount<'_>) -> O
         _ => {}
     }
     let known = |server: &Server<'_>| model.directive(backend, server.directive).keyword() == "server";
-    let servers = backend.servers.len() as i64;
+    let servers = i64::try_from(backend.servers.len()).unwrap_or(i64::MAX);
     if servers == 0 || !backend.servers.iter().all(known) {
         return None;
     }
