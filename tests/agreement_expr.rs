@@ -3,6 +3,15 @@
 //! `PGLB_HAPROXY` lists the programs, separated by colons; without it `haproxy` is tried. Without any program nothing is held against
 //! anything, unless `PGLB_REQUIRE_ORACLES=1` is set. `PGLB_EXHAUSTIVE=1` tries every value for every argument.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::similar_names,
+    clippy::too_many_lines,
+    reason = "a test reads files, runs programs, tells what it found, and fails by panicking, in what it calls too"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

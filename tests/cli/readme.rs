@@ -11,7 +11,7 @@ fn the_output_in_the_readme_is_real() {
     let stdout = Program::new(["examples/seed/haproxy.cfg"]).run().stdout;
     let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     // A line `…` stands for what is left out.
-    for part in shown.split("\n…\n") {
+    for part in format!("\n{shown}").split("\n…\n") {
         assert!(stdout.contains(part.trim_matches('\n')), "the README shows\n{part}\nbut the program prints\n{stdout}");
     }
 }
