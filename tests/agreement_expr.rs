@@ -250,7 +250,7 @@ fn our_condition(words: &[String], version: Version) -> Result<(), String> {
 }
 
 fn our_format(text: &str, version: Version) -> Result<(), String> {
-    let ctx = Context { version, allowed: LOG };
+    let ctx = Context { version, allowed: LOG, lua: true };
     let references = |format: &logformat::LogFormat<'_>| -> usize {
         format.expressions.iter().flat_map(|(expr, _)| &expr.references).filter(|reference| !resolves(reference, version)).count()
     };

@@ -31,6 +31,9 @@ pub mod place {
     pub const PROXIES: u16 = 0b1_1111;
 }
 
+/// What the names that Lua defines begin with.
+const LUA: &str = "lua.";
+
 /// A word of a table in a directive, with the arguments it takes.
 #[derive(Debug, Clone, Copy)]
 pub struct OptionUse {
@@ -251,6 +254,8 @@ pub struct Surroundings {
     pub experimental: bool,
     /// Whether `expose-deprecated-directives` does.
     pub deprecated: bool,
+    /// Whether Lua is loaded, which may define any word that begins with `lua.`.
+    pub lua: bool,
 }
 
 /// The place that a section is, for the places of rows.
@@ -473,7 +478,7 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn expression(&mut self, point: u8, at: usize) -> Option<usize> {
-        let context = Context { version: self.surroundings.version, allowed: self.allowed(point) };
+        let context = Context { version: self.surroundings.version, allowed: self.allowed(point), lua: self.surroundings.lua };
         self.prepare();
         match expr::sample::parse(&self.texts, at, &context) {
             Ok(sample) => {
@@ -488,7 +493,7 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn format(&mut self, point: u8, at: usize) -> Option<usize> {
-        let context = Context { version: self.surroundings.version, allowed: self.allowed(point) };
+        let context = Context { version: self.surroundings.version, allowed: self.allowed(point), lua: self.surroundings.lua };
         let word = self.words[at];
         if word.opaque {
             return Some(1);
@@ -508,7 +513,7 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn acl(&mut self, at: usize) -> Option<usize> {
-        let context = Context::anywhere(self.surroundings.version);
+        let context = Context { lua: self.surroundings.lua, ..Context::anywhere(self.surroundings.version) };
         self.prepare();
         match expr::acl::parse(&self.texts, at, self.texts.len(), &context) {
             Ok(acl) => {
@@ -597,6 +602,10 @@ impl Visitor for Reader<'_, '_> {
                 return None;
             }
         }
+        if row.name == LUA && !self.surroundings.lua {
+            self.problem(ProblemKind::UnknownWord { at: at as u16, lookup: Lookup::Unknown, expected: Expected::Scope(scope) });
+            return None;
+        }
         if !self.row(row, at) {
             return None;
         }
@@ -617,7 +626,7 @@ impl Visitor for Reader<'_, '_> {
     fn condition(&mut self, at: usize) {
         self.shape.condition = at as u16;
         let directive = self.directive;
-        let context = Context::anywhere(self.surroundings.version);
+        let context = Context { lua: self.surroundings.lua, ..Context::anywhere(self.surroundings.version) };
         self.prepare();
         match expr::condition::parse(&self.texts, at + 1, self.texts.len(), &context) {
             Ok(condition) => {

@@ -375,7 +375,7 @@ fn is_named(document: &Document<'_>, section: &SectionLines) -> bool {
     section.row.is_some() && document.words_of(&document.directives[section.header as usize]).len() > 1
 }
 
-/// Looks for the global words that allow others.
+/// Looks for the global words that allow or define others.
 fn surroundings(document: &Document<'_>, target: &Target) -> Surroundings {
     let exposes = |word: &str| {
         let globals = document.sections.iter().filter(|section| section.row.is_some_and(|row| row.name == "global"));
@@ -386,6 +386,7 @@ fn surroundings(document: &Document<'_>, target: &Target) -> Surroundings {
         version: target.version,
         experimental: exposes("expose-experimental-directives"),
         deprecated: exposes("expose-deprecated-directives"),
+        lua: exposes("lua-load") || exposes("lua-load-per-thread"),
     }
 }
 

@@ -126,6 +126,12 @@ impl<'s> Model<'s> {
         self.has(proxy, server, "check") || self.has(proxy, server, "agent-check") || self.has(proxy, server, "track")
     }
 
+    /// Whether `server` takes its share of the load: it is neither a backup nor disabled.
+    #[must_use]
+    pub fn is_active(&self, proxy: &Proxy<'s>, server: &Server<'s>) -> bool {
+        !self.has(proxy, server, "backup") && !self.has(proxy, server, "disabled")
+    }
+
     /// Whether the option `name` is in force for `server`.
     #[must_use]
     pub fn has(&self, proxy: &Proxy<'s>, server: &Server<'s>, name: &str) -> bool {
@@ -185,7 +191,7 @@ impl<'s> Model<'s> {
                 "http-request" | "tcp-request" => {
                     directive.options().iter().any(|action| {
                         action.row.flags.has(Flags::FINAL)
-                            || matches!(action.row.name, "reject" | "silent-drop" | "deny" | "tarpit" | "return" | "redirect" | "auth" | "use-service")
+                            || matches!(action.row.name, "reject" | "silent-drop" | "deny" | "tarpit" | "return" | "redirect" | "auth" | "use-service" | "attach-srv")
                     }) || directive.words().iter().any(|word| word.text.starts_with("lua.") || word.text == "use-service")
                 }
                 _ => false,

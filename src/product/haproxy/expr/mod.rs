@@ -41,13 +41,15 @@ pub struct Context {
     pub version: Version,
     /// The validity points of the place, one bit each as in [`table::POINTS`]; a sample must be there at one of them. 0: not checked.
     pub allowed: u32,
+    /// Whether the configuration loads Lua, which may define names that begin with `lua.`; without it there are none.
+    pub lua: bool,
 }
 
 impl Context {
-    /// A place of `version` where any sample may stand.
+    /// A place of `version` where any sample may stand, in a configuration that loads Lua.
     #[must_use]
     pub const fn anywhere(version: Version) -> Self {
-        Self { version, allowed: 0 }
+        Self { version, allowed: 0, lua: true }
     }
 }
 

@@ -16,6 +16,7 @@
 //! ```haproxy good
 //! global
 //!     daemon
+//!     user haproxy
 //!     log 127.0.0.1 local0
 //! ```
 

@@ -35,8 +35,8 @@ pub static RULE: Rule =
     Rule { id: "HAP115", name: "duplicate-server-address", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
 
 /// Options by which two servers at one address can differ on purpose.
-const APART: [&str; 11] =
-    ["sni", "socks4", "source", "namespace", "ssl", "verifyhost", "backup", "disabled", "proto", "send-proxy", "send-proxy-v2"];
+const APART: [&str; 12] =
+    ["sni", "socks4", "source", "namespace", "ssl", "verifyhost", "backup", "disabled", "proto", "send-proxy", "send-proxy-v2", "track"];
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.servers.len() > 1) {

@@ -28,7 +28,7 @@
 
 use super::Rule;
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::Model;
+use crate::product::haproxy::model::{DirectiveRef, Model};
 use crate::product::haproxy::postgres::fronts_postgres;
 
 /// The rule.
@@ -39,7 +39,10 @@ fn check(model: &Model<'_>, report: &mut Report) {
     let mut told: Vec<u32> = Vec::new();
     for proxy in model.live().filter(|proxy| proxy.kind.connects()) {
         let Some(health) = model.health_check(proxy) else { continue };
-        let Some(option) = health.option.filter(|_| health.kind == "tcp-check" && health.steps.is_empty()) else { continue };
+        // One `tcp-check connect` without more is what happens anyway.
+        let bare = |step: &DirectiveRef<'_, '_>| step.sub() == "connect" && step.len() == 2;
+        let connects = health.steps.len() < 2 && health.steps.iter().all(bare);
+        let Some(option) = health.option.filter(|_| health.kind == "tcp-check" && connects) else { continue };
         if told.contains(&option.index) {
             continue;
         }

@@ -43,7 +43,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.mode == Mode::Tcp && fronts_postgres(model, proxy)) {
         let Some(health) = model.health_check(proxy).filter(|health| health.proof() == Proof::Connects) else { continue };
         let agents = proxy.servers.iter().any(|server| model.has(proxy, server, "agent-check"));
-        let active: Vec<_> = proxy.servers.iter().filter(|server| !model.has(proxy, server, "backup")).collect();
+        let active: Vec<_> = proxy.servers.iter().filter(|server| model.is_active(proxy, server)).collect();
         let role = role_of(proxy.name);
         if active.len() < 2 || agents || role == Role::Read {
             continue;

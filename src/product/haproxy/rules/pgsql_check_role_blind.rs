@@ -43,7 +43,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.connects()) {
         let Some(health) = model.health_check(proxy).filter(|health| health.kind == "pgsql-check") else { continue };
         let Some(option) = health.option else { continue };
-        let active = proxy.servers.iter().filter(|server| !model.has(proxy, server, "backup")).count();
+        let active = proxy.servers.iter().filter(|server| model.is_active(proxy, server)).count();
         let role = role_of(proxy.name);
         if active < 2 || role == Role::Read {
             continue;

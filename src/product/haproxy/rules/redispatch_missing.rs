@@ -41,7 +41,7 @@ pub static RULE: Rule =
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.mode == Mode::Tcp) {
-        let active = proxy.servers.iter().filter(|server| !model.has(proxy, server, "backup")).count();
+        let active = proxy.servers.iter().filter(|server| model.is_active(proxy, server)).count();
         // Where the check lets one server through only, there is no other to try.
         if active < 2 || asks_for_primary(model, proxy) || !fronts_postgres(model, proxy) || model.setting(proxy, "option", "redispatch").is_some() {
             continue;

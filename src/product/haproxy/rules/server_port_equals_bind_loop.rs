@@ -38,6 +38,10 @@ fn check(model: &Model<'_>, report: &mut Report) {
         // Only what is sent to whatever the conditions are goes round for certain.
         let default = proxy.default_backend.filter(|_| proxy.switches.is_empty()).and_then(|(_, name)| model.backend(name));
         let own = Some(proxy).filter(|proxy| proxy.kind.connects() && proxy.switches.is_empty() && !proxy.servers.is_empty());
+        // What the proxy answers itself, as a page of statistics does, is sent nowhere.
+        if model.answers_itself(proxy) {
+            continue;
+        }
         let Some(backend) = default.or(own) else { continue };
         for server in &backend.servers {
             let Some(endpoint) = model.endpoint(backend, server) else { continue };
