@@ -671,7 +671,8 @@ impl Visitor for Reader<'_, '_> {
     }
 
     fn extra(&mut self, at: usize) {
-        if !self.words[at].opaque {
+        // A list of words that is not known here may hold none, and what stands behind it then moves up.
+        if !self.words[at].opaque && !self.open_ended {
             self.problem(ProblemKind::Extra { at: at as u16 });
         }
     }
