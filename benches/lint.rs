@@ -1,5 +1,7 @@
 //! How long each layer takes, by the size of the file. Compare ratios of one run; machines differ.
 
+use std::fmt::Write as _;
+
 use bumpalo::Bump;
 use divan::{Bencher, counter::BytesCount};
 use pglb_lint::analysis::{Instances, Targets, check};
@@ -24,12 +26,13 @@ fn text(lines: usize) -> String {
     let mut text = String::from("defaults\n    mode http\n    timeout connect 5s\n    timeout client 1m\n    timeout server 1m\n\n");
     for number in 0..lines / 14 {
         let host = format!("127.0.{}.{}", number / 250, number % 250);
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "frontend in{number}\n    bind {host}:8080   # number {number}\n    acl near src 10.0.0.0/8 192.168.0.0/16\n    \
              acl api path_beg /api/v{number}\n    http-request set-header X-Trace \"%[src] {number}\"\n    \
              http-request deny if !near api\n    default_backend to{number}\n\nbackend to{number}\n    balance leastconn\n    \
              server a {host}:81 check\n    server b {host}:82 check\n    server c {host}:83 check\n\n"
-        ));
+        );
     }
     text
 }

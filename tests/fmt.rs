@@ -46,7 +46,9 @@ fn check(bytes: &[u8]) -> Vec<u8> {
     }
     let result = stable(bytes, Options::default());
     for version in [Version::new(2, 6), Version::new(3, 0), Version::new(3, 2), Version::new(3, 4)] {
-        for environment in [Environment::unknown(), Environment::complete([]), Environment::complete([("X", "1 2"), ("Y", "")])] {
+        for environment in
+            [Environment::unknown(), Environment::complete::<&str, &str>([]), Environment::complete([("X", "1 2"), ("Y", "")])]
+        {
             assert_eq!(words(bytes, version, &environment), words(&result, version, &environment), "{version}");
         }
     }

@@ -104,6 +104,7 @@ pub struct CheckArgs {
 
 /// Arguments of `fmt`.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line are what they are")]
 pub struct FmtArgs {
     /// Files and folders; `-` is standard input, formatted to standard output.
     #[arg(value_name = "PATH", required = true)]

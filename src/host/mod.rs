@@ -23,21 +23,41 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { Status::Usage as u8 } else { Status::Clean as u8 });
         }
     };
-    let mut system = System { stdout: io::BufWriter::new(io::stdout()), stderr: io::stderr() };
+    let mut system = System { stdout: io::BufWriter::new(Output(io::stdout())), stderr: io::stderr() };
     let status = run(&cli, &mut system).unwrap_or_else(|error| {
         let _ = writeln!(system.stderr, "error: {error}");
         error.status()
     });
-    // A reader that has seen enough (`| head`) is no failure.
     match system.stdout.flush() {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(Status::Unreadable as u8),
-        _ => ExitCode::from(status as u8),
+        Err(_) => ExitCode::from(Status::Unreadable as u8),
+        Ok(()) => ExitCode::from(status as u8),
+    }
+}
+
+/// Standard output. A reader that has seen enough (`| head`) is no failure: what it does not take is dropped.
+struct Output(io::Stdout);
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        unless_closed(self.0.write(bytes), bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        unless_closed(self.0.flush(), ())
+    }
+}
+
+/// `result`, or `instead` if nobody reads any more.
+fn unless_closed<T>(result: io::Result<T>, instead: T) -> io::Result<T> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(instead),
+        result => result,
     }
 }
 
 /// The machine the program runs on.
 struct System {
-    stdout: io::BufWriter<io::Stdout>,
+    stdout: io::BufWriter<Output>,
     stderr: io::Stderr,
 }
 

@@ -9,8 +9,21 @@ fn every_format_on_the_seed() {
     for format in ["full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit"] {
         let ended = Program::new(["--format", format, SEED]).run();
         assert_eq!((ended.status, ended.stderr.as_str()), (1, ""), "{format}");
-        insta::assert_snapshot!(format!("seed_{format}"), ended.stdout);
+        let text = if format == "sarif" { without_rules(&ended.stdout) } else { ended.stdout };
+        insta::assert_snapshot!(format!("seed_{format}"), text);
     }
+}
+
+/// A SARIF report without the list of all rules, which every new rule would change.
+fn without_rules(report: &str) -> String {
+    let mut report: serde_json::Value = serde_json::from_str(report).unwrap();
+    let run = &mut report["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].take();
+    for result in run["results"].as_array_mut().unwrap() {
+        let index = result["ruleIndex"].take().as_u64().unwrap();
+        assert_eq!(rules[usize::try_from(index).unwrap()]["id"], result["ruleId"]);
+    }
+    serde_json::to_string_pretty(&report).unwrap()
 }
 
 #[test]
@@ -51,7 +64,8 @@ fn a_file_written_aside_has_no_colours() {
 #[test]
 fn quiet_leaves_the_findings() {
     let folder = Folder::with("quiet", UNKNOWN_BACKEND);
-    let (loud, quiet) = (run_in(&folder, &["--format", "concise", "haproxy.cfg"]), run_in(&folder, &["-q", "--format", "concise", "haproxy.cfg"]));
+    let (loud, quiet) =
+        (run_in(&folder, &["--format", "concise", "haproxy.cfg"]), run_in(&folder, &["-q", "--format", "concise", "haproxy.cfg"]));
     assert!(loud.stdout.starts_with(&quiet.stdout) && loud.stdout != quiet.stdout, "{}", quiet.stdout);
     assert!(quiet.stdout.lines().all(|line| line.starts_with("haproxy.cfg:")), "{}", quiet.stdout);
     folder.write("clean.cfg", format!("{FRONTEND}{BACKEND}"));

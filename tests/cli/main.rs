@@ -7,5 +7,6 @@ mod formats;
 mod help;
 mod inputs;
 mod program;
+mod readme;
 mod rules;
 mod status;

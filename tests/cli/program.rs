@@ -95,6 +95,14 @@ impl Program {
         self
     }
 
+    /// Runs it with a reader that closes standard output at once; the exit status and standard error.
+    pub(crate) fn run_unread(mut self) -> (i32, String) {
+        let mut child = self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        (output.status.code().expect("the program is not killed"), String::from_utf8(output.stderr).unwrap())
+    }
+
     /// Runs it to its end.
     pub(crate) fn run(mut self) -> Ended {
         let mut child = self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -152,7 +160,8 @@ impl Folder {
 
     /// The names in the folder, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> =
+            fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }

@@ -74,6 +74,12 @@ fn a_report_that_cannot_be_written_ends_with_3() {
 }
 
 #[test]
+fn a_reader_that_has_seen_enough_changes_nothing() {
+    assert_eq!(Program::new(["export", "examples/sound/haproxy.cfg"]).run_unread(), (0, String::new()));
+    assert_eq!(Program::new(["--format", "sarif", "examples/seed/haproxy.cfg"]).run_unread(), (1, String::new()));
+}
+
+#[test]
 fn help_and_version_go_to_standard_output() {
     for option in ["--help", "-h", "--version"] {
         let ended = Program::new([option]).run();

@@ -35,7 +35,7 @@ fn every_output_of_the_sample() {
 #[test]
 fn colour_and_ascii() {
     let sample = Sample::new();
-    let options = Options { color: true, unicode: false, width: 90 };
+    let options = Options { color: true, unicode: false, width: 90, footer: true };
     for format in [Format::Full, Format::Concise] {
         let text = emitted(format, &sample.run(), options).replace('\x1b', "\u{241b}");
         insta::assert_snapshot!(format!("{format}_colour_ascii"), text);

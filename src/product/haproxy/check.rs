@@ -59,9 +59,7 @@ impl<'m, 's> HealthCheck<'m, 's> {
             _ => "",
         };
         // A section that has no steps of its own takes those of its defaults.
-        let of_section = |proxy: &'m Proxy<'s>| -> Vec<DirectiveRef<'m, 's>> {
-            model.named_in(proxy.section, keyword).collect()
-        };
+        let of_section = |proxy: &'m Proxy<'s>| -> Vec<DirectiveRef<'m, 's>> { model.named_in(proxy.section, keyword).collect() };
         let steps = model.chain(proxy).map(of_section).find(|steps| !steps.is_empty()).unwrap_or_default();
         Self { option, kind, steps }
     }
@@ -95,11 +93,12 @@ pub fn target<'s>(model: &Model<'s>, check: &HealthCheck<'_, 's>, proxy: &Proxy<
     if model.server_option(proxy, server, "check").is_none() && model.server_option(proxy, server, "agent-check").is_none() {
         return (Proof::Nothing, String::new());
     }
-    let own: Vec<String> = ["addr", "port", "check-ssl", "check-sni", "check-proto", "agent-check", "agent-addr", "agent-port", "agent-send"]
-        .iter()
-        .filter_map(|name| model.server_option(proxy, server, name))
-        .map(|option| format!("{} {}", option.option.row.name, option.argument(0)))
-        .collect();
+    let own: Vec<String> =
+        ["addr", "port", "check-ssl", "check-sni", "check-proto", "agent-check", "agent-addr", "agent-port", "agent-send"]
+            .iter()
+            .filter_map(|name| model.server_option(proxy, server, name))
+            .map(|option| format!("{} {}", option.option.row.name, option.argument(0)))
+            .collect();
     let proof = if own.iter().any(|text| text.starts_with("agent-check")) { Proof::Answers } else { check.proof() };
     (proof, own.join(" "))
 }

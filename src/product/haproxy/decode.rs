@@ -123,7 +123,8 @@ struct Decoder<'s, 'w, 'e> {
 
 impl Decoder<'_, '_, '_> {
     fn word(&mut self, source: &str, span: Span) -> Result<(), WordFault> {
-        let mut reader = Reader { bytes: source.as_bytes(), at: 0, base: span.start, quote: None, opaque: false, started: false };
+        let mut reader =
+            Reader { bytes: source.as_bytes(), at: 0, base: span.start, quote: None, empty: false, opaque: false, started: false };
         let span = match self.pending.take() {
             Some(before) => before.to(span),
             None => {
@@ -135,12 +136,13 @@ impl Decoder<'_, '_, '_> {
             match byte {
                 b'"' | b'\'' if reader.quote.is_none() => {
                     reader.quote = Some(byte);
+                    reader.empty = true;
                     reader.at += 1;
                 }
                 _ if Some(byte) == reader.quote => {
                     reader.quote = None;
                     reader.at += 1;
-                    reader.started = true;
+                    reader.started |= reader.empty;
                 }
                 b'\\' if reader.quote != Some(b'\'') => {
                     reader.started = true;
@@ -185,6 +187,7 @@ impl Decoder<'_, '_, '_> {
     /// Reads a variable. `true` if it is unset and swallows the quote behind it.
     fn variable(&mut self, reader: &mut Reader<'_>, span: Span) -> Result<bool, WordFault> {
         let reference = reader.reference()?;
+        reader.empty &= !reference.expand;
         let line;
         let value = match reference.name.strip_prefix('.') {
             Some("FILE") => Variable::Known(self.context.file),
@@ -251,6 +254,8 @@ struct Reader<'b> {
     at: usize,
     base: u32,
     quote: Option<u8>,
+    /// Whether the quotes at hand make a word even if they hold nothing: a list between them does away with that.
+    empty: bool,
     opaque: bool,
     /// Whether anything makes the word exist, even if it is empty.
     started: bool,

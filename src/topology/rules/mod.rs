@@ -1,5 +1,6 @@
 //! The rules over a stack: one file each, whose header is its documentation, its examples and its tests.
 #![expect(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
+#![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=3.4`")]
 
 mod same_target_failover;
 

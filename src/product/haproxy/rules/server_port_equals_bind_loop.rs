@@ -42,18 +42,18 @@ fn check(model: &Model<'_>, report: &mut Report) {
         if model.answers_itself(proxy) {
             continue;
         }
-        for backend in default.or(own) {
-            for server in &backend.servers {
-                let Some(endpoint) = model.endpoint(backend, server) else { continue };
-                if ["disabled", "namespace", "source"].iter().any(|option| model.may_have(backend, server, option)) {
-                    continue;
-                }
-                let Some(listener) = listeners.iter().find(|listener| is_same(listener, &endpoint)) else { continue };
-                let directive = model.directive(backend, server.directive);
-                let finding = report.find(directive.at(usize::from(server.address)), "the proxy listens here itself: connections go round in a loop");
-                finding.section(directive.section().label()).related(listener.at, "listens here");
-                finding.help("correct the address or port of the server");
+        let Some(backend) = default.or(own) else { continue };
+        for server in &backend.servers {
+            let Some(endpoint) = model.endpoint(backend, server) else { continue };
+            if ["disabled", "namespace", "source"].iter().any(|option| model.may_have(backend, server, option)) {
+                continue;
             }
+            let Some(listener) = listeners.iter().find(|listener| is_same(listener, &endpoint)) else { continue };
+            let directive = model.directive(backend, server.directive);
+            let finding =
+                report.find(directive.at(usize::from(server.address)), "the proxy listens here itself: connections go round in a loop");
+            finding.section(directive.section().label()).related(listener.at, "listens here");
+            finding.help("correct the address or port of the server");
         }
     }
 }
