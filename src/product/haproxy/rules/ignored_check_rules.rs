@@ -66,12 +66,14 @@ fn own_options<'m, 's>(model: &'m Model<'s>, proxy: &Proxy<'s>) -> Vec<Directive
     options.filter(|option| option.line().prefix == Prefix::None && KINDS.iter().any(|(kind, _)| *kind == option.sub())).collect()
 }
 
+/// Whether another check than `wanted` was in force at `step`, and no option below it changed that.
 fn is_ignored<'s>(model: &Model<'s>, proxy: &Proxy<'s>, options: &[DirectiveRef<'_, 's>], step: DirectiveRef<'_, 's>, wanted: &str) -> bool {
-    let last = options.last();
-    if let Some(last) = last {
-        return last.sub() != wanted && (last.index < step.index || model.target.version >= AT_THE_END);
-    }
+    let above = options.iter().rev().find(|option| option.index < step.index).map(|option| option.sub());
     let names = KINDS.map(|(name, _)| name);
-    let inherited = model.chain(proxy).skip(1).find_map(|parent| model.option_in_force(parent, &names));
-    inherited.is_none_or(|option| option.sub() != wanted)
+    let inherited = || model.chain(proxy).skip(1).find_map(|parent| model.option_in_force(parent, &names)).map(DirectiveRef::sub);
+    if above.or_else(inherited) == Some(wanted) {
+        return false;
+    }
+    let below = options.last().filter(|option| option.index > step.index);
+    below.is_none_or(|option| model.target.version >= AT_THE_END && option.sub() != wanted)
 }

@@ -25,8 +25,7 @@ use crate::schema::Kind;
 use crate::text::{Edit, nearest};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP023", name: "unknown-section", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule { id: "HAP023", name: "unknown-section", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 /// Kinds of names whose users HAProxy resolves before it accepts a file, with the section that defines them.
 const KINDS: [(Kind, &str); 7] = [
@@ -46,7 +45,9 @@ fn check(model: &Model<'_>, report: &mut Report) {
             // `resolvers` of a server is looked up by name only; `default` always exists.
             let implicit = kind == kind::RESOLVERS && directive.word(at) == "default";
             let disabled = model.proxy_of_section(directive.section().index).is_some_and(|proxy| proxy.disabled);
-            let template = directive.section().kind() == "defaults";
+            // A `default-server` is not looked at unless a server takes it over, nor mailers of an e-mail alert that lacks something.
+            let unused = directive.keyword() == "default-server" || kind == kind::MAILERS && !sends_mail(model, directive);
+            let template = directive.section().kind() == "defaults" || unused;
             if !directive.is_opaque(at) && !implicit && !disabled && !template && model.defined(kind, directive.word(at)).is_empty() {
                 unknown(model, directive, at, section, kind, report);
             }
@@ -62,6 +63,12 @@ fn check(model: &Model<'_>, report: &mut Report) {
             unknown(model, directive, at, "defaults", kind::DEFAULTS, report);
         }
     }
+}
+
+/// Whether the proxy of `directive` has all that an e-mail alert needs.
+fn sends_mail(model: &Model<'_>, directive: DirectiveRef<'_, '_>) -> bool {
+    let proxy = model.proxy_of_section(directive.section().index);
+    proxy.is_some_and(|proxy| ["from", "to"].iter().all(|sub| model.setting(proxy, "email-alert", sub).is_some()))
 }
 
 fn unknown(model: &Model<'_>, directive: DirectiveRef<'_, '_>, at: usize, section: &str, kind: Kind, report: &mut Report) {
