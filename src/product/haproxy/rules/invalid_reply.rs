@@ -118,22 +118,31 @@ impl Reply<'_, '_> {
             }
         }
         let kind = body.map_or("", |body| body.row.name);
+        if self.action == "http-error" && self.has_no_page(report) {
+            return;
+        }
         match kind {
             "" | "errorfiles" | "default-errorfiles" | "errorfile" => self.page(kind, body, report),
             _ => self.payload(kind, body, report),
         }
     }
 
+    /// Whether there is no error page for its status, which is told then.
+    fn has_no_page(&self, report: &mut Report) -> bool {
+        let Some((status, at)) = self.status() else { return false };
+        let new = NEW_PAGES.0.contains(&status) && self.model.target.version >= NEW_PAGES.1;
+        if PAGES.contains(&status) || new {
+            return false;
+        }
+        self.find(at, format!("there is no error page for status {status}"), report).help("take a status that has one");
+        true
+    }
+
     /// A reply that is an error page, or has no body.
     fn page(&self, kind: &str, body: Option<&OptionUse>, report: &mut Report) {
         let bare = self.words.is_empty() && matches!(self.action, "deny" | "tarpit");
-        let paged = matches!(kind, "errorfiles" | "default-errorfiles") || bare || self.action == "http-error";
-        if let (true, Some((status, at))) = (paged, self.status()) {
-            let new = NEW_PAGES.0.contains(&status) && self.model.target.version >= NEW_PAGES.1;
-            if !PAGES.contains(&status) && !new {
-                self.find(at, format!("there is no error page for status {status}"), report).help("take a status that has one, or give a body");
-                return;
-            }
+        if (matches!(kind, "errorfiles" | "default-errorfiles") || bare) && self.has_no_page(report) {
+            return;
         }
         let reason = if body.is_some() { "an error page has its own" } else { "there is no body" };
         if let Some(word) = self.last("content-type") {

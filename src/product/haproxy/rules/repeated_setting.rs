@@ -44,8 +44,8 @@ fn check(model: &Model<'_>, report: &mut Report) {
             continue;
         }
         match seen.get(row.name) {
-            // What is 0 counts as not set.
-            None if directive.word(1) == "0" || directive.is_opaque(1) => {}
+            // What is 0 counts as not set, and so does the user whose number is 0.
+            None if matches!(directive.word(1), "0" | "root") || directive.is_opaque(1) => {}
             None => drop(seen.insert(row.name, directive)),
             Some(first) => {
                 let upstream = if refused { Upstream::Refuses } else { Upstream::Warns };
@@ -81,18 +81,19 @@ fn in_proxy(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
         if rows.into_iter().any(|row| row.name != "inspect-delay" && row.misplaced(place, model.target.version).is_some()) {
             continue;
         }
-        let Some(first) = seen.get(&key) else {
+        let inherited = || proxy.parent.and_then(|parent| model.setting(&model.proxies[parent], key.0, key.1));
+        let first = seen.get(&key).copied().or_else(|| inherited().filter(|_| key.1 == "inspect-delay"));
+        let Some(first) = first else {
             seen.insert(key, directive);
             continue;
         };
         let told = match key.1 {
-            "inspect-delay" => value(model, Some(*first)) != 0,
+            "inspect-delay" => value(model, Some(first)) != 0,
             // Told where the value in force is not the inherited one, and never inside `defaults`.
-            _ if proxy.kind == ProxyKind::Defaults => false,
-            _ => proxy.parent.is_some_and(|parent| value(model, Some(*first)) != value(model, model.setting(&model.proxies[parent], key.0, key.1))),
+            _ => proxy.kind != ProxyKind::Defaults && value(model, Some(first)) != value(model, inherited()),
         };
         if told {
-            tell(directive, *first, 2, Upstream::Warns, report);
+            tell(directive, first, 2, Upstream::Warns, report);
         }
         if key.1 != "inspect-delay" {
             seen.insert(key, directive);
