@@ -398,7 +398,14 @@ impl<'d> Reader<'_, 'd> {
             self.rules = row.name;
         }
         let limited = row.places.0 & place::PROXIES != 0;
-        let effect = if limited && self.place != Places::ALL { row.misplaced(self.place, version) } else { None };
+        let effect = match limited {
+            _ if self.place == Places::ALL => None,
+            true => row.misplaced(self.place, version),
+            // The places of an action are rule sets; the sections where it cannot stand are listed.
+            false => {
+                row.misplaced.iter().find(|(places, _)| *places != Places::ALL && places.overlaps(self.place)).and_then(|(_, by)| by.at(version))
+            }
+        };
         match effect {
             Some(Misplaced::Fail) => {
                 self.problem(ProblemKind::Misplaced { at, row, effect: Misplaced::Fail });
