@@ -10,8 +10,8 @@ use super::slots::{self, SlotFault};
 use super::tables::{POINT_MAP, PROXY, PointRow, SECTION_SCOPES};
 use super::value::{NameAlphabet, check_name};
 use crate::schema::{
-    Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Places, Row, Scope, Slot,
-    SlotType, Version, Visitor, match_args,
+    Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Places, Row, Scope,
+    Slot, SlotType, Version, Visitor, match_args,
 };
 use crate::text::Span;
 
@@ -402,9 +402,11 @@ impl<'d> Reader<'_, 'd> {
             _ if self.place == Places::ALL => None,
             true => row.misplaced(self.place, version),
             // The places of an action are rule sets; the sections where it cannot stand are listed.
-            false => {
-                row.misplaced.iter().find(|(places, _)| *places != Places::ALL && places.overlaps(self.place)).and_then(|(_, by)| by.at(version))
-            }
+            false => row
+                .misplaced
+                .iter()
+                .find(|(places, _)| *places != Places::ALL && places.overlaps(self.place))
+                .and_then(|(_, by)| by.at(version)),
         };
         match effect {
             Some(Misplaced::Fail) => {
@@ -495,7 +497,8 @@ impl<'d> Reader<'_, 'd> {
             "be" => self.place != place::FRONTEND,
             _ => true,
         };
-        let rows = POINT_MAP.iter().filter(|row| row.rules.strip_prefix(prefix) == Some(rules) && row.since <= version && version < row.until);
+        let rows =
+            POINT_MAP.iter().filter(|row| row.rules.strip_prefix(prefix) == Some(rules) && row.since <= version && version < row.until);
         rows.filter(side).fold(0, |bits, row| bits | row.expr)
     }
 

@@ -325,7 +325,8 @@ impl<'s> Model<'s> {
     pub fn server_option<'m>(&'m self, proxy: &'m Proxy<'s>, server: &Server<'s>, name: &str) -> Option<OptionRef<'m, 's>> {
         let own = self.directive(proxy, server.directive);
         let above = proxy.default_servers[..server.defaults].iter().rev().map(|&index| self.directive(proxy, index));
-        let inherited = self.chain(proxy).skip(1).flat_map(|parent| parent.default_servers.iter().rev().map(|&index| self.directive(parent, index)));
+        let inherited =
+            self.chain(proxy).skip(1).flat_map(|parent| parent.default_servers.iter().rev().map(|&index| self.directive(parent, index)));
         for directive in std::iter::once(own).chain(above).chain(inherited) {
             for option in directive.options().iter().rev() {
                 if option.row.name == name {
@@ -396,7 +397,8 @@ fn is_named(document: &Document<'_>, section: &SectionLines) -> bool {
 fn surroundings(document: &Document<'_>, target: &Target) -> Surroundings {
     let exposes = |word: &str| {
         let globals = document.sections.iter().filter(|section| section.row.is_some_and(|row| row.name == "global"));
-        let mut directives = globals.flat_map(|section| &document.directives[section.directives.start as usize..section.directives.end as usize]);
+        let mut directives =
+            globals.flat_map(|section| &document.directives[section.directives.start as usize..section.directives.end as usize]);
         directives.any(|directive| document.words_of(directive)[0].text == word)
     };
     Surroundings {
@@ -662,7 +664,9 @@ impl<'s> Builder<'_, 's> {
             let name_of = |directive: DirectiveRef<'_, '_>| {
                 if keyword == "table" { format!("{name}/{}", directive.word(1)) } else { name.to_owned() }
             };
-            tables.map(|directive| StickTable { section: section.index, directive: directive.index, name: name_of(directive).into() }).collect()
+            tables
+                .map(|directive| StickTable { section: section.index, directive: directive.index, name: name_of(directive).into() })
+                .collect()
         };
         for table in found {
             let index = self.model.tables.len();
@@ -731,7 +735,11 @@ impl<'s> Builder<'_, 's> {
             default_servers: Vec::new(),
             acls: Vec::new(),
             switches: Vec::new(),
-            default_backend: if kind.listens() || kind == ProxyKind::Defaults { inherited.and_then(|parent| parent.default_backend) } else { None },
+            default_backend: if kind.listens() || kind == ProxyKind::Defaults {
+                inherited.and_then(|parent| parent.default_backend)
+            } else {
+                None
+            },
             settings: Vec::new(),
         };
         for directive in section_ref.directives() {

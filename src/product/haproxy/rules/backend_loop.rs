@@ -27,7 +27,8 @@ use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP038", name: "backend-loop", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP038", name: "backend-loop", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled) {

@@ -29,12 +29,14 @@ use crate::product::haproxy::facts::AclNoteKind;
 use crate::product::haproxy::model::Model;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP046", name: "doubtful-acl", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP046", name: "doubtful-acl", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in &model.proxies {
         for acl in proxy.acls.iter().filter(|acl| acl.name.eq_ignore_ascii_case("or")) {
-            let finding = report.find(model.directive(proxy, acl.directive).at(1), format!("`{}` joins conditions and cannot name an ACL", acl.name));
+            let finding =
+                report.find(model.directive(proxy, acl.directive).at(1), format!("`{}` joins conditions and cannot name an ACL", acl.name));
             finding.upstream(Upstream::Refuses).section(model.section_of(proxy).label()).help("give the ACL another name");
         }
     }

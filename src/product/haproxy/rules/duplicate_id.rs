@@ -33,7 +33,8 @@ use crate::product::haproxy::value::atol;
 use crate::text::Location;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP047", name: "duplicate-id", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP047", name: "duplicate-id", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut acls: FxHashMap<i64, Location> = FxHashMap::default();

@@ -24,10 +24,12 @@ use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Model, SectionRef};
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP033", name: "duplicate-section", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP033", name: "duplicate-section", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 /// The kinds of sections whose names HAProxy holds against each other.
-const KINDS: [&str; 10] = ["resolvers", "ring", "peers", "mailers", "cache", "fcgi-app", "http-errors", "log-forward", "log-profile", "userlist"];
+const KINDS: [&str; 10] =
+    ["resolvers", "ring", "peers", "mailers", "cache", "fcgi-app", "http-errors", "log-forward", "log-profile", "userlist"];
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut seen: FxHashMap<(&str, &str), SectionRef<'_, '_>> = FxHashMap::default();
@@ -43,7 +45,10 @@ fn check(model: &Model<'_>, report: &mut Report) {
             continue;
         };
         let finding = report.find(header.at(1), format!("another `{}` section is called `{name}`", section.kind()));
-        finding.section(section.label()).related(first.at(1), "the other one").help("rename one of them, or put their lines into one section");
+        finding
+            .section(section.label())
+            .related(first.at(1), "the other one")
+            .help("rename one of them, or put their lines into one section");
         if section.kind() == "userlist" {
             finding.upstream(Upstream::Warns);
         }

@@ -35,7 +35,8 @@ use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyKind};
 use crate::product::haproxy::tables::kind;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP044", name: "filter-order", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP044", name: "filter-order", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 /// The filters that compress; from 3.4 on `compression` stands for the other two.
 const COMPRESSION: [&str; 3] = ["compression", "comp-req", "comp-res"];
@@ -85,9 +86,11 @@ fn caches(model: &Model<'_>, proxy: &Proxy<'_>, filters: &[DirectiveRef<'_, '_>]
             finding.section(first.section().label()).help(format!("write `filter cache {cache}` above `filter {}`", first.sub()));
             continue;
         }
-        let other = filters.iter().find(|filter| !matches!(filter.sub(), "cache" | "fcgi-app" | "") && !COMPRESSION.contains(&filter.sub()));
+        let other =
+            filters.iter().find(|filter| !matches!(filter.sub(), "cache" | "fcgi-app" | "") && !COMPRESSION.contains(&filter.sub()));
         if let (None, Some(other)) = (own, other) {
-            let finding = report.find(directive.at(usize::from(name.at)), format!("the cache `{cache}` needs a `filter cache {cache}` line here"));
+            let finding =
+                report.find(directive.at(usize::from(name.at)), format!("the cache `{cache}` needs a `filter cache {cache}` line here"));
             finding.section(directive.section().label()).related(other.at(1), "because of this filter");
         }
     }

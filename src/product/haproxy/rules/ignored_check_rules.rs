@@ -29,7 +29,8 @@ use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 use crate::schema::Version;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP041", name: "ignored-check-rules", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP041", name: "ignored-check-rules", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
 
 /// From this version on the option in force at the end of the section counts; before, one below a step made HAProxy forget to warn.
 const AT_THE_END: Version = Version::new(3, 4);
@@ -47,7 +48,9 @@ fn check(model: &Model<'_>, report: &mut Report) {
             };
             let sub = directive.sub();
             let ignored = match sub {
-                "disable-on-404" | "send-state" => model.target.version < AT_THE_END && options.last().is_some_and(|last| last.sub() != option),
+                "disable-on-404" | "send-state" => {
+                    model.target.version < AT_THE_END && options.last().is_some_and(|last| last.sub() != option)
+                }
                 _ => is_ignored(model, proxy, &options, directive, option),
             };
             let once = if matches!(sub, "disable-on-404" | "send-state") { sub } else { keyword };
@@ -67,7 +70,13 @@ fn own_options<'m, 's>(model: &'m Model<'s>, proxy: &Proxy<'s>) -> Vec<Directive
 }
 
 /// Whether another check than `wanted` was in force at `step`, and no option below it changed that.
-fn is_ignored<'s>(model: &Model<'s>, proxy: &Proxy<'s>, options: &[DirectiveRef<'_, 's>], step: DirectiveRef<'_, 's>, wanted: &str) -> bool {
+fn is_ignored<'s>(
+    model: &Model<'s>,
+    proxy: &Proxy<'s>,
+    options: &[DirectiveRef<'_, 's>],
+    step: DirectiveRef<'_, 's>,
+    wanted: &str,
+) -> bool {
     let above = options.iter().rev().find(|option| option.index < step.index).map(|option| option.sub());
     let names = KINDS.map(|(name, _)| name);
     let inherited = || model.chain(proxy).skip(1).find_map(|parent| model.option_in_force(parent, &names)).map(DirectiveRef::sub);

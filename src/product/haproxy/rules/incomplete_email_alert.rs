@@ -38,7 +38,9 @@ fn check(model: &Model<'_>, report: &mut Report) {
     let mut told = FxHashSet::default();
     for proxy in model.proxies.iter().filter(|proxy| (proxy.kind.listens() || proxy.kind.connects()) && !proxy.disabled) {
         let setting = |sub: &str| model.setting(proxy, "email-alert", sub);
-        let Some(any) = ["from", "to", "mailers", "level", "myhostname"].iter().filter_map(|sub| setting(sub)).min_by_key(|found| found.index) else {
+        let Some(any) =
+            ["from", "to", "mailers", "level", "myhostname"].iter().filter_map(|sub| setting(sub)).min_by_key(|found| found.index)
+        else {
             continue;
         };
         let missing: Vec<String> =

@@ -27,7 +27,8 @@ use crate::product::haproxy::value::atol;
 use crate::schema::Version;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP048", name: "invalid-reply", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP048", name: "invalid-reply", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 /// Words of a reply that give its body; one at most.
 const BODIES: [&str; 7] = ["errorfiles", "default-errorfiles", "errorfile", "file", "string", "lf-file", "lf-string"];

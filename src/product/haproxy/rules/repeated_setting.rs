@@ -32,7 +32,8 @@ use crate::product::haproxy::value::parse_time;
 use crate::schema::{Flags, TimeUnit};
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP045", name: "repeated-setting", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP045", name: "repeated-setting", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let globals = model.sections().filter(|section| section.kind() == "global");

@@ -30,7 +30,8 @@ use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP043", name: "stats-conflict", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP043", name: "stats-conflict", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.proxies.iter().filter(|proxy| !proxy.disabled) {

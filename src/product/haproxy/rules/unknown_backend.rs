@@ -38,7 +38,8 @@ use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyKind};
 use crate::text::{Edit, nearest};
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP012", name: "unknown-backend", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP012", name: "unknown-backend", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens()) {

@@ -25,7 +25,8 @@ use crate::schema::Kind;
 use crate::text::{Edit, Span, nearest};
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP023", name: "unknown-section", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP023", name: "unknown-section", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 /// Kinds of names whose users HAProxy resolves before it accepts a file, with the section that defines them.
 const KINDS: [(Kind, &str); 8] = [
@@ -48,8 +49,8 @@ fn check(model: &Model<'_>, report: &mut Report) {
             let disabled = model.proxy_of_section(directive.section().index).is_some_and(|proxy| proxy.disabled);
             // A `default-server` is not looked at unless a server takes it over, nor mailers of an e-mail alert that lacks something.
             // A `log` line may name a profile that is not there; only the action `do-log` may not.
-            let unused =
-                matches!(directive.keyword(), "default-server" | "log" | "log-stderr") || kind == kind::MAILERS && !sends_mail(model, directive);
+            let unused = matches!(directive.keyword(), "default-server" | "log" | "log-stderr")
+                || kind == kind::MAILERS && !sends_mail(model, directive);
             let in_defaults =
                 model.proxy_of_section(directive.section().index).is_some_and(|proxy| proxy.kind == ProxyKind::Defaults && !proxy.serves);
             let template = directive.section().kind() == "defaults" && (in_defaults || directive.keyword() != "errorfiles") || unused;

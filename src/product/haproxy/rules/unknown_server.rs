@@ -30,7 +30,8 @@ use crate::product::haproxy::tables::kind;
 use crate::text::nearest;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP022", name: "unknown-server", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP022", name: "unknown-server", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     rules(model, report);

@@ -38,7 +38,8 @@ use crate::product::haproxy::tables::kind;
 use crate::text::{Location, nearest};
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP031", name: "unknown-table", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP031", name: "unknown-table", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for (proxy, directive, sample) in model.looked_up(RefKind::Table) {

@@ -30,7 +30,8 @@ use crate::product::haproxy::tables::kind;
 use crate::text::nearest;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP032", name: "unknown-userlist", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP032", name: "unknown-userlist", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 /// The list that HAProxy makes of `stats auth` lines.
 const INTERNAL: &str = ".internal-stats-userlist";

@@ -33,7 +33,8 @@ use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Mode, Model, ProxyKind};
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP039", name: "unused-servers", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP039", name: "unused-servers", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind == ProxyKind::Listen && !proxy.disabled) {

@@ -24,7 +24,8 @@ use crate::product::haproxy::model::{DirectiveRef, Model, SectionRef};
 use crate::text::Span;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP049", name: "userlist-mismatch", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP049", name: "userlist-mismatch", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 /// Users or groups by name.
 type Members<'m, 's> = FxHashMap<&'m str, DirectiveRef<'m, 's>>;
@@ -40,7 +41,8 @@ fn check(model: &Model<'_>, report: &mut Report) {
         let users = members(list, "user", report);
         let groups = members(list, "group", report);
         for directive in users.values().chain(groups.values()) {
-            let (word, wanted, others) = if directive.keyword() == "user" { ("groups", "group", &groups) } else { ("users", "user", &users) };
+            let (word, wanted, others) =
+                if directive.keyword() == "user" { ("groups", "group", &groups) } else { ("users", "user", &users) };
             let mut last = (2..directive.len()).rev();
             let Some(at) = last.find(|&at| directive.word(at) == word && at + 1 < directive.len()).map(|at| at + 1) else { continue };
             if directive.is_opaque(at) {
@@ -66,7 +68,8 @@ fn members<'m, 's>(list: SectionRef<'m, 's>, keyword: &str, report: &mut Report)
     for directive in list.directives().filter(|directive| directive.keyword() == keyword && directive.len() > 1) {
         let name = directive.word(1);
         if let Some(first) = members.get(name) {
-            let finding = report.find(directive.at(1), format!("another {keyword} of this userlist is called `{name}`: this one is ignored"));
+            let finding =
+                report.find(directive.at(1), format!("another {keyword} of this userlist is called `{name}`: this one is ignored"));
             finding.upstream(Upstream::Warns).section(list.label()).related(first.at(1), "the first one");
             continue;
         }
