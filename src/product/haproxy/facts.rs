@@ -181,6 +181,8 @@ pub struct SectionFacts {
     pub terms: Vec<TermUse>,
     /// Names that expressions use.
     pub samples: Vec<SampleReference>,
+    /// ACLs of which there is something to say.
+    pub acls: Vec<AclNote>,
     /// Faults.
     pub problems: Vec<Problem>,
     /// Numbers that HAProxy reads only up to their first other character, without a word.
@@ -194,6 +196,30 @@ pub struct PartialNumber {
     pub directive: u32,
     /// Number of the word.
     pub at: u16,
+}
+
+/// What is to be said of an ACL, declared or in braces, that is read without a fault.
+#[derive(Debug, Clone, Copy)]
+pub struct AclNote {
+    /// Index of the directive.
+    pub directive: u32,
+    /// Number of its first word.
+    pub at: u16,
+    /// What.
+    pub kind: AclNoteKind,
+}
+
+/// The things that can be said of an ACL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AclNoteKind {
+    /// It has no patterns, so that it never matches.
+    NoPattern,
+    /// The method in its name gives way to the one of `-m`.
+    Overridden,
+    /// A blank parts its name from its parentheses.
+    DetachedParenthesis,
+    /// Its number, `-u`, and the number of the word that holds it.
+    Id(i64, u16),
 }
 
 /// A term of a condition.
@@ -391,7 +417,16 @@ impl<'d> Reader<'_, 'd> {
             self.rules = row.name;
         }
         let limited = row.places.0 & place::PROXIES != 0;
-        let effect = if limited && self.place != Places::ALL { row.misplaced(self.place, version) } else { None };
+        let effect = match limited {
+            _ if self.place == Places::ALL => None,
+            true => row.misplaced(self.place, version),
+            // The places of an action are rule sets; the sections where it cannot stand are listed.
+            false => row
+                .misplaced
+                .iter()
+                .find(|(places, _)| *places != Places::ALL && places.overlaps(self.place))
+                .and_then(|(_, by)| by.at(version)),
+        };
         match effect {
             Some(Misplaced::Fail) => {
                 self.problem(ProblemKind::Misplaced { at, row, effect: Misplaced::Fail });
@@ -534,6 +569,7 @@ impl<'d> Reader<'_, 'd> {
         match expr::acl::parse(&self.texts, at, self.texts.len(), &context) {
             Ok(acl) => {
                 note(&mut self.facts.samples, self.directive, &acl.expr.references);
+                note_acl(&mut self.facts.acls, self.directive, at, &acl);
                 Some(self.words.len() - at)
             }
             Err(fault) => {
@@ -658,6 +694,7 @@ impl Visitor for Reader<'_, '_> {
                         TermKind::Name { word, at, .. } => (*word, *at, false),
                         TermKind::Anonymous(acl) => {
                             note(&mut self.facts.samples, directive, &acl.expr.references);
+                            note_acl(&mut self.facts.acls, directive, term.start + 1, acl);
                             (term.start + 1, 0, true)
                         }
                     };
@@ -720,6 +757,23 @@ fn note(list: &mut Vec<SampleReference>, directive: u32, references: &[Reference
         at: reference.word as u16,
         part: Span::new(reference.range.start as u32, reference.range.end as u32),
     }));
+}
+
+/// Adds what is to be said of `acl`, which begins at word `at` of `directive`, to `list`.
+fn note_acl(list: &mut Vec<AclNote>, directive: u32, at: usize, acl: &expr::acl::Acl<'_>) {
+    let mut push = |kind| list.push(AclNote { directive, at: at as u16, kind });
+    if acl.no_pattern && !acl.open {
+        push(AclNoteKind::NoPattern);
+    }
+    if acl.overridden && !acl.open {
+        push(AclNoteKind::Overridden);
+    }
+    if acl.detached_parenthesis {
+        push(AclNoteKind::DetachedParenthesis);
+    }
+    if let Some((id, word)) = acl.id {
+        push(AclNoteKind::Id(id, word as u16));
+    }
 }
 
 /// Whether `scope` is the table of the proxy sections.

@@ -149,6 +149,14 @@ pub struct Proxy<'s> {
     settings: Vec<(&'static str, &'static str, u32)>,
 }
 
+impl Proxy<'_> {
+    /// Whether a line of `keyword` stands in it; not for listeners, servers, ACLs and `use_backend`.
+    #[must_use]
+    pub fn has_line(&self, keyword: &str) -> bool {
+        self.settings.iter().any(|(own, _, _)| *own == keyword)
+    }
+}
+
 /// A `server` or `server-template` line.
 #[derive(Debug)]
 pub struct Server<'s> {

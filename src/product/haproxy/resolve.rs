@@ -3,6 +3,10 @@
 use super::expr::RefKind;
 use super::facts::SampleReference;
 use super::model::{DirectiveRef, Model, Proxy, ProxyKind, StickTable};
+use crate::schema::Version;
+
+/// From this version on all `defaults` are looked at.
+const ALL_DEFAULTS: Version = Version::new(3, 4);
 
 /// Formats that are read after the last line, and of which only the last one counts.
 const FORMATS: [&str; 4] = ["log-format", "log-format-sd", "error-log-format", "unique-id-format"];
@@ -11,11 +15,14 @@ const FORMATS: [&str; 4] = ["log-format", "log-format-sd", "error-log-format", "
 const RULES: [&str; 6] = ["acl", "http-request", "http-response", "http-after-response", "tcp-request", "tcp-response"];
 
 impl<'s> Model<'s> {
-    /// Whether HAProxy checks what `proxy` refers to once all files are read: not if it is disabled, nor `defaults` that no section
-    /// inherits which is checked itself.
+    /// Whether HAProxy checks what `proxy` refers to once all files are read: not if it is disabled. Until 3.3 `defaults` are looked at
+    /// only if they hold rules and a section inherits from them that is checked itself.
     #[must_use]
     pub fn is_resolved(&self, proxy: &Proxy<'s>) -> bool {
-        if proxy.kind == ProxyKind::Defaults { proxy.serves } else { !proxy.disabled }
+        if proxy.kind != ProxyKind::Defaults {
+            return !proxy.disabled;
+        }
+        self.target.version >= ALL_DEFAULTS || proxy.serves && RULES[1..].iter().any(|keyword| proxy.has_line(keyword))
     }
 
     /// The proxies whose references are looked up.
@@ -43,7 +50,7 @@ impl<'s> Model<'s> {
         }
         let last = self.own_setting(proxy, keyword, "").is_some_and(|last| last.index == directive.index);
         let replaced = ["httplog", "httpslog", "tcplog"].iter().any(|option| self.own_setting(proxy, "option", option).is_some());
-        last && !replaced && proxy.kind.listens()
+        last && (keyword == "unique-id-format" || !replaced && proxy.kind.listens())
     }
 
     /// Whether `proxy` has the stick table that is meant where none is named.

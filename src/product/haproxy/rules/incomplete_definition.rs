@@ -52,6 +52,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
     for section in model.sections() {
         for directive in section.directives() {
             redirect(directive, report);
+            wait_for_body(directive, report);
         }
     }
 }
@@ -83,6 +84,16 @@ fn cache(section: SectionRef<'_, '_>, report: &mut Report) {
     if object.word(1).parse::<u64>().is_ok_and(|size| size > most) {
         let finding = missing(object, 1, format!("an object may take half of the cache at most: {most} bytes"), report);
         finding.related(total.at(1), "the size of the cache in megabytes");
+    }
+}
+
+/// `wait-for-body` without a time.
+fn wait_for_body(directive: DirectiveRef<'_, '_>, report: &mut Report) {
+    let Some(option) = directive.options().iter().find(|option| option.row.name == "wait-for-body") else { return };
+    let mut words = usize::from(option.at) + 1..usize::from(option.end);
+    let has_time = words.any(|at| directive.word(at) == "time" || directive.is_opaque(at));
+    if directive.shape().sound && !has_time {
+        missing(directive, usize::from(option.at), "`time` is missing".to_owned(), report).help("say how long to wait: `time 1s`");
     }
 }
 

@@ -32,7 +32,7 @@ pub static RULE: Rule =
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let globals = model.sections().filter(|section| section.kind() == "global");
-    let global = globals.flat_map(|section| section.directives()).any(|directive| directive.keyword() == "log");
+    let global = globals.flat_map(|section| section.directives()).find(|directive| directive.keyword() == "log").map(|log| log.index);
     let mut told = FxHashSet::default();
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled && proxy.mode != Mode::Other) {
         let Some(format) = format(model, proxy) else { continue };
@@ -53,8 +53,9 @@ fn format<'m, 's>(model: &'m Model<'s>, proxy: &'m Proxy<'s>) -> Option<Directiv
     found.filter(|directive| directive.shape().sound && directive.line().prefix == Prefix::None).max_by_key(|directive| directive.index)
 }
 
-/// Whether `proxy` has a target for logs, inherited or own; `no log` takes away all above it.
-fn logs(model: &Model<'_>, proxy: &Proxy<'_>, global: bool) -> bool {
+/// Whether `proxy` has a target for logs, inherited or own; `no log` takes away all above it. `log global` takes the
+/// targets of `global` sections above, of which `global` is the first line.
+fn logs(model: &Model<'_>, proxy: &Proxy<'_>, global: Option<u32>) -> bool {
     for proxy in model.chain(proxy) {
         let logs: Vec<_> = model.section_of(proxy).directives().filter(|directive| directive.keyword() == "log").collect();
         for directive in logs.into_iter().rev() {
@@ -62,7 +63,7 @@ fn logs(model: &Model<'_>, proxy: &Proxy<'_>, global: bool) -> bool {
                 return false;
             }
             let own = directive.word(1) != "global" || directive.len() > 2 || directive.is_opaque(1);
-            if own || global {
+            if own || global.is_some_and(|global| global < directive.index) {
                 return true;
             }
         }

@@ -23,12 +23,15 @@
 use super::{Rule, wording};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::{ProblemKind, place};
-use crate::product::haproxy::model::Model;
-use crate::schema::{Misplaced, Places};
+use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::schema::{Misplaced, Places, Version};
 
 /// The rule.
 pub static RULE: Rule =
     Rule { id: "HAP008", name: "misplaced-keyword", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+
+/// From this version on `set-timeout` knows the timeout of the client; until then its row alone tells where it may stand.
+const CLIENT: Version = Version::new(2, 9);
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for (directive, problem) in model.problems() {
@@ -47,6 +50,28 @@ fn check(model: &Model<'_>, report: &mut Report) {
         if !places.is_empty() {
             finding.help(format!("it belongs into {}", wording::list(&places)));
         }
+    }
+    for proxy in &model.proxies {
+        for directive in model.section_of(proxy).directives() {
+            set_timeout(directive, model.target.version, report);
+        }
+    }
+}
+
+/// `set-timeout` needs the side of its timeout: 2.9 brought those of the client.
+fn set_timeout(directive: DirectiveRef<'_, '_>, version: Version, report: &mut Report) {
+    let Some(option) = directive.options().iter().find(|option| option.row.name == "set-timeout") else { return };
+    let at = usize::from(option.at) + 1;
+    let timeout = directive.word(at);
+    let kind = directive.section().kind();
+    let lacking = match (kind, timeout) {
+        ("frontend", "server" | "tunnel" | "connect" | "queue") => "has no servers",
+        ("backend", "client") => "has no clients",
+        _ => return,
+    };
+    if version >= CLIENT && directive.shape().sound {
+        let finding = report.find(directive.at(at), format!("a `{kind}` section {lacking}: `{timeout}` cannot be set here"));
+        finding.section(directive.section().label()).help("move the rule to the other side");
     }
 }
 

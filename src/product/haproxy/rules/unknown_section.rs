@@ -19,17 +19,17 @@
 
 use super::Rule;
 use crate::lint::{Level, Report, Safety, Upstream};
-use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::product::haproxy::model::{DirectiveRef, Model, ProxyKind};
 use crate::product::haproxy::tables::kind;
 use crate::schema::Kind;
-use crate::text::{Edit, nearest};
+use crate::text::{Edit, Span, nearest};
 
 /// The rule.
 pub static RULE: Rule =
     Rule { id: "HAP023", name: "unknown-section", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 /// Kinds of names whose users HAProxy resolves before it accepts a file, with the section that defines them.
-const KINDS: [(Kind, &str); 7] = [
+const KINDS: [(Kind, &str); 8] = [
     (kind::USERLIST, "userlist"),
     (kind::RESOLVERS, "resolvers"),
     (kind::PEERS, "peers"),
@@ -37,6 +37,7 @@ const KINDS: [(Kind, &str); 7] = [
     (kind::MAILERS, "mailers"),
     (kind::HTTP_ERRORS, "http-errors"),
     (kind::FCGI_APP, "fcgi-app"),
+    (kind::LOG_PROFILE, "log-profile"),
 ];
 
 fn check(model: &Model<'_>, report: &mut Report) {
@@ -46,10 +47,21 @@ fn check(model: &Model<'_>, report: &mut Report) {
             // `resolvers` of a server is looked up by name only; `default` always exists.
             let implicit = kind == kind::RESOLVERS && directive.word(at) == "default";
             let disabled = model.proxy_of_section(directive.section().index).is_some_and(|proxy| proxy.disabled);
-            let template = directive.section().kind() == "defaults";
+            // A `default-server` is not looked at unless a server takes it over, nor mailers of an e-mail alert that lacks something.
+            // A `log` line may name a profile that is not there; only the action `do-log` may not.
+            let unused = matches!(directive.keyword(), "default-server" | "log" | "log-stderr")
+                || kind == kind::MAILERS && !sends_mail(model, directive);
+            let in_defaults =
+                model.proxy_of_section(directive.section().index).is_some_and(|proxy| proxy.kind == ProxyKind::Defaults && !proxy.serves);
+            let template = directive.section().kind() == "defaults" && (in_defaults || directive.keyword() != "errorfiles") || unused;
             if !directive.is_opaque(at) && !implicit && !disabled && !template && model.defined(kind, directive.word(at)).is_empty() {
                 unknown(model, directive, at, section, kind, report);
             }
+        }
+    }
+    for proxy in model.resolved_proxies() {
+        for directive in model.section_of(proxy).directives() {
+            resolvers_of_action(model, directive, report);
         }
     }
     for (directive, name) in model.references(kind::DEFAULTS) {
@@ -62,6 +74,27 @@ fn check(model: &Model<'_>, report: &mut Report) {
             unknown(model, directive, at, "defaults", kind::DEFAULTS, report);
         }
     }
+}
+
+/// The resolvers in `do-resolve(variable,resolvers)`.
+fn resolvers_of_action(model: &Model<'_>, directive: DirectiveRef<'_, '_>, report: &mut Report) {
+    let Some(option) = directive.options().iter().find(|option| option.row.name == "do-resolve") else { return };
+    let at = usize::from(option.at);
+    let word = directive.word(at);
+    let Some((before, rest)) = word.split_once(',').filter(|_| directive.shape().sound && !directive.is_opaque(at)) else { return };
+    let name = rest.split([',', ')']).next().unwrap_or_default();
+    if name.is_empty() || name == "default" || !model.defined(kind::RESOLVERS, name).is_empty() {
+        return;
+    }
+    let start = before.len() as u32 + 1;
+    let place = directive.within(at, Span::new(start, start + name.len() as u32));
+    report.find(place, format!("no `resolvers` section is called `{name}`")).section(directive.section().label());
+}
+
+/// Whether the proxy of `directive` has all that an e-mail alert needs.
+fn sends_mail(model: &Model<'_>, directive: DirectiveRef<'_, '_>) -> bool {
+    let proxy = model.proxy_of_section(directive.section().index);
+    proxy.is_some_and(|proxy| ["from", "to"].iter().all(|sub| model.setting(proxy, "email-alert", sub).is_some()))
 }
 
 fn unknown(model: &Model<'_>, directive: DirectiveRef<'_, '_>, at: usize, section: &str, kind: Kind, report: &mut Report) {
