@@ -16,6 +16,45 @@ const KINDS: [(&str, Proof); 10] = [
     ("external-check", Proof::Answers),
 ];
 
+/// Whether `option` is an option that chooses a kind of check.
+#[must_use]
+pub fn is_kind(option: &str) -> bool {
+    KINDS.iter().any(|(name, _)| *name == option)
+}
+
+/// The option that chooses the check of `proxy`, own or inherited.
+#[must_use]
+pub fn kind_in_force<'s>(model: &Model<'s>, proxy: &Proxy<'s>) -> Option<&'static str> {
+    model.option_in_force(proxy, &KINDS.map(|(name, _)| name)).map(DirectiveRef::sub)
+}
+
+/// What a step of a check does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepKind {
+    /// Opens a connection.
+    Connect,
+    /// Sends something.
+    Send,
+    /// Waits for something.
+    Expect,
+    /// Anything else: a comment or a variable.
+    Other,
+}
+
+impl StepKind {
+    /// The kind of the step with the word `sub`; `None` for words of `http-check` that are no steps.
+    #[must_use]
+    pub fn of(sub: &str) -> Option<Self> {
+        Some(match sub {
+            "connect" => Self::Connect,
+            "send" | "send-binary" | "send-lf" | "send-binary-lf" => Self::Send,
+            "expect" => Self::Expect,
+            "" | "disable-on-404" | "send-state" => return None,
+            _ => Self::Other,
+        })
+    }
+}
+
 /// What a check that succeeds proves of a server, from nothing to much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Proof {
@@ -89,11 +128,12 @@ pub fn target<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>) -> 
         return (Proof::Nothing, String::new());
     }
     let check = HealthCheck::of(model, proxy);
-    let own: Vec<String> = ["addr", "port", "check-ssl", "check-sni", "check-proto", "agent-check", "agent-addr", "agent-port", "agent-send"]
-        .iter()
-        .filter_map(|name| model.server_option(proxy, server, name))
-        .map(|option| format!("{} {}", option.option.row.name, option.argument(0)))
-        .collect();
+    let own: Vec<String> =
+        ["addr", "port", "check-ssl", "check-sni", "check-proto", "agent-check", "agent-addr", "agent-port", "agent-send"]
+            .iter()
+            .filter_map(|name| model.server_option(proxy, server, name))
+            .map(|option| format!("{} {}", option.option.row.name, option.argument(0)))
+            .collect();
     let proof = if own.iter().any(|text| text.starts_with("agent-check")) { Proof::Answers } else { check.proof() };
     (proof, own.join(" "))
 }

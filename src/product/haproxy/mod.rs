@@ -7,6 +7,7 @@
 pub mod address;
 pub mod check;
 pub mod decode;
+pub mod endpoint;
 pub mod environment;
 pub mod expr;
 pub mod facts;

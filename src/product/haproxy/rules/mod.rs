@@ -1,12 +1,17 @@
 //! The rules over one or several `haproxy.cfg`: one file each, whose header is its documentation, its examples and its tests.
 
+mod bad_tracking;
 mod broken_conditional_block;
+mod check_step_order;
 mod configured_message;
 mod deprecated_keyword;
 mod dropped_section;
+mod duplicate_id;
 mod duplicate_proxy;
 mod duplicate_server;
 mod empty_argument;
+mod expect_patterns;
+mod external_check_setup;
 mod extra_argument;
 mod frontend_without_bind;
 mod http_only_in_tcp_mode;
@@ -16,13 +21,16 @@ mod invalid_value;
 mod malformed_line;
 mod misplaced_keyword;
 mod missing_argument;
+mod missing_check_port;
 mod missing_final_newline;
 mod missing_timeouts;
 mod mode_mismatch;
+mod no_tls_version;
 mod not_exposed;
 mod not_negatable;
 mod removed_keyword;
 mod rule_order;
+mod tls_without_certificate;
 mod unknown_acl;
 mod unknown_argument;
 mod unknown_backend;
