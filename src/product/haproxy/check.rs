@@ -90,11 +90,17 @@ impl<'m, 's> HealthCheck<'m, 's> {
             "httpchk" => "http-check",
             _ => "",
         };
-        // A section that has no steps of its own takes those of its defaults.
+        // A section that has neither steps nor the option of its own takes the steps of its defaults.
         let of_section = |proxy: &'m Proxy<'s>| -> Vec<DirectiveRef<'m, 's>> {
             model.section_of(proxy).directives().filter(|directive| !keyword.is_empty() && directive.keyword() == keyword).collect()
         };
-        let steps = model.chain(proxy).map(of_section).find(|steps| !steps.is_empty()).unwrap_or_default();
+        let mut steps = Vec::new();
+        for section in model.chain(proxy) {
+            steps = of_section(section);
+            if !steps.is_empty() || option.is_some_and(|option| option.section().index == section.section) {
+                break;
+            }
+        }
         Self { option, kind, steps }
     }
 

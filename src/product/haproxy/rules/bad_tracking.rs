@@ -26,6 +26,7 @@ use rustc_hash::FxHashMap;
 use super::Rule;
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Model, OptionRef, Proxy, Server};
+use crate::product::haproxy::value::atoi;
 use crate::schema::Version;
 use crate::text::nearest;
 
@@ -111,8 +112,7 @@ fn target<'m, 's>(
     });
     let Some(tracked) = known.get(name).copied().filter(|tracked| tracked.address == 2) else {
         // The servers of a template are called by its prefix and a number.
-        let prefix = name.trim_end_matches(|c: char| c.is_ascii_digit());
-        if known.contains_key(prefix) {
+        if in_template(model, tracked_proxy, known, name) {
             return;
         }
         let finding = report.find(at, format!("there is no server called `{name}` to track"));
@@ -130,6 +130,21 @@ fn target<'m, 's>(
         return;
     }
     edges.insert((proxy.section, server.directive), (tracked_proxy.section, tracked.directive));
+}
+
+/// Whether a `server-template` makes a server called `name`, or may do so.
+fn in_template<'s>(model: &Model<'s>, proxy: &Proxy<'s>, known: &ByName<'s, '_>, name: &str) -> bool {
+    let prefix = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let Some(template) = known.get(prefix) else {
+        // The prefix of a template may itself end in digits.
+        return proxy.servers.iter().any(|server| server.address == 3 && name.starts_with(server.name) && server.name.len() > prefix.len());
+    };
+    let directive = model.directive(proxy, template.directive);
+    let (low, high) = match directive.word(2).split_once('-') {
+        Some((low, high)) => (atoi(low), atoi(high)),
+        None => (1, atoi(directive.word(2))),
+    };
+    template.address == 3 && (directive.is_opaque(2) || (low..=high).contains(&atoi(&name[prefix.len()..])))
 }
 
 /// Reports each ring once, at the last of its servers: there HAProxy finds it.

@@ -95,5 +95,8 @@ fn step<'m, 's>(steps: &mut Steps<'m, 's>, directive: DirectiveRef<'m, 's>, orde
         StepKind::Send | StepKind::Expect if !steps.connects && steps.early.is_none() => steps.early = Some(directive),
         _ => {}
     }
-    steps.last = Some((kind, directive));
+    // Comments and variables may stand anywhere.
+    if kind != StepKind::Other {
+        steps.last = Some((kind, directive));
+    }
 }

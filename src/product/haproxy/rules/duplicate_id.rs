@@ -35,13 +35,13 @@ pub static RULE: Rule =
     Rule { id: "HAP052", name: "duplicate-id", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    let mut proxies: FxHashMap<i32, (usize, Location)> = FxHashMap::default();
+    let mut proxies: FxHashMap<i32, Location> = FxHashMap::default();
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind != ProxyKind::Defaults) {
         let ids = model.section_of(proxy).directives().filter(|directive| directive.keyword() == "id" && usable(*directive, 1));
         for directive in ids {
             let id = atol(directive.word(1)) as i32;
             let at = directive.at(1);
-            if let Some((_, first)) = proxies.insert(id, (proxy.section, at)).filter(|(section, _)| *section != proxy.section) {
+            if let Some(first) = proxies.insert(id, at) {
                 tell(report, directive, at, "proxy", id, first);
             }
         }

@@ -62,8 +62,8 @@ fn agent(model: &Model<'_>, proxy: &Proxy<'_>, server: &Server<'_>, report: &mut
     let Some(option) = model.server_option(proxy, server, "agent-check") else {
         return;
     };
-    let port = model.server_option(proxy, server, "agent-port");
-    if port.is_some_and(|port| port.is_opaque(0) || atoi(port.argument(0)) != 0) {
+    let named = |name| model.server_option(proxy, server, name).is_some_and(|port| port.is_opaque(0) || atoi(port.argument(0)) != 0);
+    if named("agent-port") || named("port") {
         return;
     }
     let directive = model.directive(proxy, server.directive);
@@ -77,6 +77,11 @@ fn agent(model: &Model<'_>, proxy: &Proxy<'_>, server: &Server<'_>, report: &mut
 
 /// Whether the steps of `check` start with a connection and all their connections name a port.
 fn steps_have_ports(model: &Model<'_>, check: &HealthCheck<'_, '_>) -> bool {
+    // The request of `option httpchk` stands before the steps of its section, unless they have a request of their own.
+    let own_request = check.steps.iter().any(|step| step.sub() == "send");
+    if check.kind == "httpchk" && !own_request && check.option.map(|option| option.section().index) == check.steps.first().map(|step| step.section().index) {
+        return false;
+    }
     let kinds = check.steps.iter().filter_map(|step| StepKind::of(step.sub()));
     let starts = kinds.into_iter().find(|kind| *kind != StepKind::Other) == Some(StepKind::Connect);
     starts && check.steps.iter().filter(|step| step.sub() == "connect").all(|step| connect_has_port(model, *step))

@@ -61,9 +61,8 @@ impl Versions {
     }
 
     /// Versions of the line, with those of `defaults` where the line is silent.
-    const fn or(self, defaults: Self) -> Self {
-        let set = self.least.is_some() || self.most.is_some() || self.without != 0;
-        if set { self } else { defaults }
+    fn or(self, defaults: Self) -> Self {
+        Self { without: self.without | defaults.without, least: self.least.or(defaults.least), most: self.most.or(defaults.most) }
     }
 
     /// Whether a version is left. `minimum` counts if neither bound is set below it.
@@ -79,31 +78,36 @@ impl Versions {
 fn check(model: &Model<'_>, report: &mut Report) {
     let listeners = defaults(model, "ssl-default-bind-options");
     let servers = defaults(model, "ssl-default-server-options");
-    for proxy in model.live_proxies() {
+    // Listeners are made ready in disabled sections too.
+    for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens()) {
         for &index in &proxy.listeners {
             let directive = model.directive(proxy, index);
-            let Some(ssl) = directive.option("ssl").filter(|_| directive.shape().sound) else {
-                continue;
-            };
-            let Some(versions) = of(directive.each_option()) else {
-                continue;
-            };
-            if let Some(listeners) = listeners {
-                tell(versions.or(listeners), Some(LISTENER_MINIMUM), directive, ssl, "this listener", report);
-            }
-        }
-        for server in &proxy.servers {
-            let directive = model.directive(proxy, server.directive);
-            let Some(ssl) = model.server_option(proxy, server, "ssl").filter(|_| directive.shape().sound) else {
-                continue;
-            };
-            let mut options: Vec<_> = model.server_options(proxy, server).collect();
-            options.reverse();
-            if let (Some(versions), Some(servers)) = (of(options.into_iter()), servers) {
-                tell(versions.or(servers), None, directive, ssl, &format!("server `{}`", server.name), report);
+            let Some(ssl) = directive.option("ssl").filter(|_| directive.shape().sound) else { continue };
+            if let (Some(own), Some(above)) = (of(directive.each_option()), above(&listeners, ssl)) {
+                tell(own.or(above), Some(LISTENER_MINIMUM), directive, ssl, "this listener", report);
             }
         }
     }
+    for proxy in model.live_proxies() {
+        for server in &proxy.servers {
+            let directive = model.directive(proxy, server.directive);
+            let Some(ssl) = model.server_option(proxy, server, "ssl").filter(|_| directive.shape().sound) else { continue };
+            let mut options: Vec<_> = model.server_options(proxy, server).collect();
+            options.reverse();
+            if let (Some(own), Some(above)) = (of(options.into_iter()), above(&servers, ssl)) {
+                tell(own.or(above), None, directive, ssl, &format!("server `{}`", server.name), report);
+            }
+        }
+    }
+}
+
+/// What holds by default at each line of a keyword in `global` sections, and from which directive on.
+type Defaults = Vec<(u32, Option<Versions>)>;
+
+/// The defaults that were read above the line of `ssl`.
+fn above(defaults: &Defaults, ssl: OptionRef<'_, '_>) -> Option<Versions> {
+    let count = defaults.partition_point(|(index, _)| *index < ssl.directive.index);
+    count.checked_sub(1).map_or(Some(Versions::default()), |last| defaults[last].1)
 }
 
 fn tell(
@@ -134,16 +138,19 @@ fn of<'m, 's: 'm>(options: impl Iterator<Item = OptionRef<'m, 's>>) -> Option<Ve
     Some(versions)
 }
 
-/// What the `keyword` lines of `global` sections say; `None` if a variable that is not known is part of it.
-fn defaults(model: &Model<'_>, keyword: &str) -> Option<Versions> {
-    let mut versions = Versions::default();
-    for directive in model.directives_of("global").filter(|directive| directive.keyword() == keyword) {
-        for at in 1..directive.len() {
-            if directive.is_opaque(at) {
-                return None;
+/// What the `keyword` lines of `global` sections say; nothing is known behind a variable that is not known.
+fn defaults(model: &Model<'_>, keyword: &str) -> Defaults {
+    let mut versions = Some(Versions::default());
+    let lines = model.directives_of("global").filter(|directive| directive.keyword() == keyword);
+    lines
+        .map(|directive| {
+            if directive.words().iter().any(|word| word.opaque) {
+                versions = None;
             }
-            versions.read(directive.word(at), directive.word(at + 1));
-        }
-    }
-    Some(versions)
+            if let Some(versions) = &mut versions {
+                (1..directive.len()).for_each(|at| versions.read(directive.word(at), directive.word(at + 1)));
+            }
+            (directive.index, versions)
+        })
+        .collect()
 }

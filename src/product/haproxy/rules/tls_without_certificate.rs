@@ -32,7 +32,7 @@
 
 use super::Rule;
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::check::{HealthCheck, StepKind};
+use crate::product::haproxy::check::StepKind;
 use crate::product::haproxy::model::{DirectiveRef, Model, OptionRef, Proxy, Server};
 
 /// The rule.
@@ -45,30 +45,48 @@ const CERTIFICATES: [&str; 4] = ["crt", "crt-list", "default-crt", "ech"];
 fn check(model: &Model<'_>, report: &mut Report) {
     let strict_by_default = last_word(model, "ssl-default-bind-options", &["strict-sni", "no-strict-sni"]) == Some("strict-sni");
     let lax = model.global("ssl-server-verify").is_some_and(|directive| directive.word(1) == "none" || directive.is_opaque(1));
-    for proxy in model.live_proxies() {
+    // Listeners are made ready in disabled sections too.
+    for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens()) {
         let in_section = model.chain(proxy).any(|proxy| model.own_setting_by_keyword(proxy, "ssl-f-use").is_some());
         for &index in &proxy.listeners {
             listener(model.directive(proxy, index), in_section, strict_by_default, report);
         }
-        if proxy.servers.is_empty() {
-            continue;
-        }
-        let check = HealthCheck::of(model, proxy);
-        let tls_step = check
-            .steps
-            .iter()
-            .any(|step| StepKind::of(step.sub()) == Some(StepKind::Connect) && step.words()[2..].iter().any(|word| word.text == "ssl"));
+    }
+    for proxy in model.live_proxies().filter(|proxy| !proxy.servers.is_empty()) {
+        // Servers are made ready for TLS if any step ever asks for it, used or not.
+        let tls_step = model.setting_that(proxy, connects_by_tls).is_some();
         for server in &proxy.servers {
             verified(model, proxy, server, tls_step, lax, report);
         }
     }
 }
 
+/// Whether a step of a check opens a connection with TLS.
+fn connects_by_tls(step: DirectiveRef<'_, '_>) -> bool {
+    matches!(step.keyword(), "tcp-check" | "http-check")
+        && step.shape().sound
+        && StepKind::of(step.sub()) == Some(StepKind::Connect)
+        && step.words()[2..].iter().any(|word| word.text == "ssl")
+}
+
 fn listener(directive: DirectiveRef<'_, '_>, in_section: bool, strict_by_default: bool, report: &mut Report) {
     let Some(ssl) = directive.option("ssl").filter(|_| directive.shape().sound && !in_section) else {
         return;
     };
-    if directive.line().open_ended || CERTIFICATES.iter().any(|name| directive.option(name).is_some()) {
+    if directive.line().open_ended {
+        return;
+    }
+    let certain = directive.option("crt").or_else(|| directive.option("default-crt")).is_some() && directive.option("crt-list").is_none();
+    let authority = ["ca-file", "ca-verify-file"].iter().any(|name| directive.option(name).is_some());
+    if let Some(verify) = directive.option("verify").filter(|verify| certain && !authority && matches!(verify.argument(0), "required" | "optional")) {
+        let finding = report.find(verify.at(), "there is no `ca-file` to verify clients by");
+        finding.section(directive.section().label()).help("add `ca-file FILE` with the certificates of your authority");
+    }
+    if let Some(generates) = directive.option("generate-certificates").filter(|_| certain && directive.option("ca-sign-file").is_none()) {
+        let finding = report.find(generates.word_at(), "there is no `ca-sign-file` to sign certificates with");
+        finding.section(directive.section().label()).help("add `ca-sign-file FILE` with certificate and key of the authority");
+    }
+    if CERTIFICATES.iter().any(|name| directive.option(name).is_some()) {
         return;
     }
     let generates = directive.option("generate-certificates").is_some();
@@ -88,9 +106,8 @@ fn listener(directive: DirectiveRef<'_, '_>, in_section: bool, strict_by_default
 fn verified<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>, tls_step: bool, lax: bool, report: &mut Report) {
     let option = |name: &str| model.server_option(proxy, server, name);
     let directive = model.directive(proxy, server.directive);
-    let checked = || option("check").is_some();
     let tls = option("ssl").or_else(|| option("check-ssl"));
-    if tls.is_none() && !(tls_step && checked()) || !directive.shape().sound || directive.line().open_ended || option("ca-file").is_some() {
+    if tls.is_none() && !tls_step || !directive.shape().sound || directive.line().open_ended || option("ca-file").is_some() {
         return;
     }
     let verify = option("verify");
