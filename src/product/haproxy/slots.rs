@@ -63,7 +63,11 @@ fn in_range(text: &str, number: i64, min: i64, max: i64) -> Result<(), SlotFault
         (min, i64::MAX) => format!("at least {min}"),
         (min, max) => format!("{min} to {max}"),
     };
-    Err(SlotFault { span: Span::new(0, text.len() as u32), message: format!("`{text}` is out of range"), help: Some(format!("it can be {range}")) })
+    Err(SlotFault {
+        span: Span::new(0, text.len() as u32),
+        message: format!("`{text}` is out of range"),
+        help: Some(format!("it can be {range}")),
+    })
 }
 
 /// A number that is read as far as its digits go. C's `int` unless the range needs more.
@@ -94,9 +98,12 @@ fn address(text: &str, flags: AddrFlags, version: Version) -> Result<(), SlotFau
 fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
     let checked: Result<(), ValueFault> = match kind {
         "nzint" => return in_range(text, value::parse_int(text)?, 1, i64::MAX),
-        "nzatoi" if value::atoi(text) == 0 => {
-            Err(ValueFault { kind: ValueFaultKind::Range, span: Span::new(0, text.len() as u32), message: format!("`{text}` is read as 0"), help: None })
-        }
+        "nzatoi" if value::atoi(text) == 0 => Err(ValueFault {
+            kind: ValueFaultKind::Range,
+            span: Span::new(0, text.len() as u32),
+            message: format!("`{text}` is read as 0"),
+            help: None,
+        }),
         "log-target" => return Ok(address::parse_log_target(text, version).map(drop)?),
         "log-sample" => value::parse_log_sample(text).map(drop),
         "store" => value::parse_store(text, version).map(drop),
