@@ -23,6 +23,45 @@ const SERVER_ADDRESS: AddrFlags = AddrFlags(
     AddrFlags::RESOLVE.0 | AddrFlags::PORT_OK.0 | AddrFlags::PORT_OFS.0 | AddrFlags::STREAM.0 | AddrFlags::XPRT.0 | AddrFlags::CONNECT.0,
 );
 
+/// Whether `option` is an option that chooses a kind of check.
+#[must_use]
+pub fn is_kind(option: &str) -> bool {
+    KINDS.iter().any(|(name, _)| *name == option)
+}
+
+/// The option that chooses the check of `proxy`, own or inherited.
+#[must_use]
+pub fn kind_in_force<'s>(model: &Model<'s>, proxy: &Proxy<'s>) -> Option<&'static str> {
+    model.option_in_force(proxy, &KINDS.map(|(name, _)| name)).map(DirectiveRef::sub)
+}
+
+/// What a step of a check does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepKind {
+    /// Opens a connection.
+    Connect,
+    /// Sends something.
+    Send,
+    /// Waits for something.
+    Expect,
+    /// Anything else: a comment or a variable.
+    Other,
+}
+
+impl StepKind {
+    /// The kind of the step with the word `sub`; `None` for words of `http-check` that are no steps.
+    #[must_use]
+    pub fn of(sub: &str) -> Option<Self> {
+        Some(match sub {
+            "connect" => Self::Connect,
+            "send" | "send-binary" | "send-lf" | "send-binary-lf" => Self::Send,
+            "expect" => Self::Expect,
+            "" | "disable-on-404" | "send-state" => return None,
+            _ => Self::Other,
+        })
+    }
+}
+
 /// What a check that succeeds proves of a server, from nothing to much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Proof {
@@ -58,9 +97,14 @@ impl<'m, 's> HealthCheck<'m, 's> {
             "httpchk" => "http-check",
             _ => "",
         };
-        // A section that has no steps of its own takes those of its defaults.
-        let of_section = |proxy: &'m Proxy<'s>| -> Vec<DirectiveRef<'m, 's>> { model.named_in(proxy.section, keyword).collect() };
-        let steps = model.chain(proxy).map(of_section).find(|steps| !steps.is_empty()).unwrap_or_default();
+        // A section that has neither steps nor the option of its own takes the steps of its defaults.
+        let mut steps = Vec::new();
+        for section in model.chain(proxy) {
+            steps = model.named_in(section.section, keyword).collect();
+            if !steps.is_empty() || option.is_some_and(|option| option.section().index == section.section) {
+                break;
+            }
+        }
         Self { option, kind, steps }
     }
 

@@ -610,7 +610,10 @@ impl Visitor for Reader<'_, '_> {
     }
 
     fn word(&self, at: usize) -> Option<&str> {
-        self.words.get(at).filter(|word| !word.opaque).map(|word| word.text)
+        let text = self.words.get(at).filter(|word| !word.opaque)?.text;
+        // Any number of exclamation marks may stand before a pattern of a check.
+        let marks = text.bytes().take_while(|byte| *byte == b'!').count();
+        Some(if marks > 1 && matches!(self.words[0].text, "tcp-check" | "http-check") { &text[marks - 1..] } else { text })
     }
 
     fn reads(&self, slot: &'static Slot, at: usize) -> bool {

@@ -13,6 +13,7 @@ pub mod environment;
 pub mod expr;
 pub mod facts;
 pub mod load;
+pub mod locate;
 pub mod model;
 mod paren;
 pub mod postgres;

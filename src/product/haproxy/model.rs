@@ -9,7 +9,7 @@ use super::decode::Word;
 use super::facts::{NameUse, OptionUse, Problem, SectionFacts, Shape, Surroundings, TermUse, gather};
 use super::load::{Directive, Document, ParsedFile, SectionLines};
 use super::tables::kind;
-use crate::schema::{Kind, Row, Version};
+use crate::schema::{Flags, Kind, Row, Version};
 use crate::text::{FileId, Location, Source, Span};
 
 /// Everything that is known of the files given together.
@@ -343,6 +343,22 @@ impl<'s> Model<'s> {
         })
     }
 
+    /// The last directive of `keyword` in `proxy` itself, whatever its second word is.
+    #[must_use]
+    pub fn own_setting_by_keyword<'m>(&'m self, proxy: &'m Proxy<'s>, keyword: &str) -> Option<DirectiveRef<'m, 's>> {
+        let found = proxy.settings.iter().rev().find(|(own, _, _)| *own == keyword);
+        found.map(|(_, _, directive)| self.directive(proxy, *directive))
+    }
+
+    /// The last directive in force in `proxy`, inherited or own, that `fits`.
+    #[must_use]
+    pub fn setting_that<'m>(&'m self, proxy: &'m Proxy<'s>, fits: impl Fn(DirectiveRef<'m, 's>) -> bool) -> Option<DirectiveRef<'m, 's>> {
+        self.chain(proxy).find_map(|proxy| {
+            let mut own = proxy.settings.iter().rev().map(|(_, _, directive)| self.directive(proxy, *directive));
+            own.find(|directive| fits(*directive))
+        })
+    }
+
     /// The last of `options` (words behind `option`) in force in `proxy`; `no option` of one takes it away.
     #[must_use]
     pub fn option_in_force<'m>(&'m self, proxy: &'m Proxy<'s>, options: &[&str]) -> Option<DirectiveRef<'m, 's>> {
@@ -357,21 +373,39 @@ impl<'s> Model<'s> {
     /// A later `no-name` takes it away.
     #[must_use]
     pub fn server_option<'m>(&'m self, proxy: &'m Proxy<'s>, server: &Server<'s>, name: &str) -> Option<OptionRef<'m, 's>> {
+        for option in self.server_options(proxy, server) {
+            if option.option.row.name == name {
+                return Some(option);
+            }
+            if option.option.row.name.strip_prefix("no-") == Some(name) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// All options that count for `server`, the one that was read last first: those of its line, then those of the `default-server`
+    /// lines above it, then inherited ones. Words that have no effect on a `default-server` line are left out there.
+    pub fn server_options<'m>(&'m self, proxy: &'m Proxy<'s>, server: &Server<'s>) -> impl Iterator<Item = OptionRef<'m, 's>> {
         let own = self.directive(proxy, server.directive);
         let above = proxy.default_servers[..server.defaults].iter().rev().map(|&index| self.directive(proxy, index));
         let inherited =
             self.chain(proxy).skip(1).flat_map(|parent| parent.default_servers.iter().rev().map(|&index| self.directive(parent, index)));
-        for directive in std::iter::once(own).chain(above).chain(inherited) {
-            for option in directive.options().iter().rev() {
-                if option.row.name == name {
-                    return Some(OptionRef { directive, option: *option });
-                }
-                if option.row.name.strip_prefix("no-") == Some(name) {
-                    return None;
-                }
-            }
-        }
-        None
+        std::iter::once(own).chain(above).chain(inherited).flat_map(move |directive| {
+            let counts =
+                move |option: &OptionRef<'m, 's>| directive.index == own.index || !option.option.row.flags.has(Flags::NO_DEFAULT_SERVER);
+            directive.each_option().rev().filter(counts)
+        })
+    }
+
+    /// The proxies that HAProxy looks at again after reading: all but `defaults` and those that are disabled.
+    pub fn live_proxies(&self) -> impl Iterator<Item = &Proxy<'s>> {
+        self.proxies.iter().filter(|proxy| proxy.kind != ProxyKind::Defaults && !proxy.disabled)
+    }
+
+    /// The directives of all sections that `section` opens, such as `global`, in order.
+    pub fn directives_of<'m>(&'m self, section: &'m str) -> impl Iterator<Item = DirectiveRef<'m, 's>> {
+        self.sections().filter(move |found| found.kind() == section).flat_map(SectionRef::directives)
     }
 
     /// Problems of all directives, with their sections.
@@ -632,6 +666,11 @@ impl<'m, 's> DirectiveRef<'m, 's> {
         self.model.source(at.file).slice(at.span)
     }
 
+    /// All options on this line, in order.
+    pub fn each_option(self) -> impl DoubleEndedIterator<Item = OptionRef<'m, 's>> {
+        self.options().iter().map(move |option| OptionRef { directive: self, option: *option })
+    }
+
     /// The option called `name` on this line, the last if there are several.
     #[must_use]
     pub fn option(self, name: &str) -> Option<OptionRef<'m, 's>> {
@@ -654,6 +693,18 @@ impl<'s> OptionRef<'_, 's> {
     pub fn argument(self, index: usize) -> &'s str {
         let at = usize::from(self.option.at) + 1 + index;
         if at < usize::from(self.option.end) { self.directive.word(at) } else { "" }
+    }
+
+    /// Whether its argument `index` comes from a variable that is not known.
+    #[must_use]
+    pub fn is_opaque(self, index: usize) -> bool {
+        self.directive.is_opaque(usize::from(self.option.at) + 1 + index)
+    }
+
+    /// Where the word itself stands.
+    #[must_use]
+    pub fn word_at(self) -> Location {
+        self.directive.at(usize::from(self.option.at))
     }
 
     /// Where the word and its arguments stand.

@@ -1,67 +1,96 @@
-//! Two ACLs, or two proxies, have one number.
+//! Two servers of a backend, two proxies or two listeners have one `id`.
 //!
-//! HAProxy refuses the file: the number behind `-u` names the patterns of an ACL on the command-line socket, `id` names a proxy in the
-//! statistics.
+//! The numbers tell them apart in statistics and commands. HAProxy refuses the file.
 //!
 //! ```haproxy bad
-//! frontend web
-//!     mode http
-//!     bind :8080
-//!     timeout client 1m
-//!     acl inside src -u 5 10.0.0.0/8
-//!     acl office src -u 5 192.0.2.0/24
-//!                       ^ the number 5 is taken by another ACL
-//!     http-request deny unless inside or office
+//! backend app
+//!     mode tcp
+//!     timeout connect 5s
+//!     timeout server 1m
+//!     server a 10.0.0.1:80 id 1
+//!     server b 10.0.0.2:80 id 1
+//!                             ^ another server of this backend has the id 1
 //! ```
 //! ```haproxy good
-//! frontend web
-//!     mode http
-//!     bind :8080
-//!     timeout client 1m
-//!     acl inside src -u 5 10.0.0.0/8
-//!     acl office src -u 6 192.0.2.0/24
-//!     http-request deny unless inside or office
+//! backend app
+//!     mode tcp
+//!     timeout connect 5s
+//!     timeout server 1m
+//!     server a 10.0.0.1:80 id 1
+//!     server b 10.0.0.2:80 id 2
 //! ```
 
 use rustc_hash::FxHashMap;
 
 use super::Rule;
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::facts::AclNoteKind;
-use crate::product::haproxy::model::Model;
-use crate::product::haproxy::value::atol;
+use crate::product::haproxy::address::Port;
+use crate::product::haproxy::locate::listener_addresses;
+use crate::product::haproxy::model::{DirectiveRef, Model, OptionRef, ProxyKind};
+use crate::product::haproxy::value::{atoi, atol};
 use crate::text::Location;
 
 /// The rule.
 pub static RULE: Rule =
-    Rule { id: "HAP047", name: "duplicate-id", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+    Rule { id: "HAP052", name: "duplicate-id", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    let mut acls: FxHashMap<i64, Location> = FxHashMap::default();
-    for section in model.sections() {
-        for note in &section.facts().acls {
-            let AclNoteKind::Id(id, word) = note.kind else { continue };
-            let directive = model.any_directive(note.directive);
-            if directive.shape().sound {
-                claim(&mut acls, id, directive.at(usize::from(word)), "ACL", &section.label(), report);
+    let mut proxies: FxHashMap<i32, Location> = FxHashMap::default();
+    for proxy in model.proxies.iter().filter(|proxy| proxy.kind != ProxyKind::Defaults) {
+        let ids = model.section_of(proxy).directives().filter(|directive| directive.keyword() == "id" && usable(*directive, 1));
+        for directive in ids {
+            let id = atol(directive.word(1)) as i32;
+            let at = directive.at(1);
+            if let Some(first) = proxies.insert(id, at) {
+                tell(report, directive, at, "proxy", id, first);
             }
         }
+        let servers = proxy.servers.iter().map(|server| model.directive(proxy, server.directive));
+        options(servers, "server of this backend", report);
+        listeners(model, proxy.listeners.iter().map(|&index| model.directive(proxy, index)), report);
     }
-    let mut proxies: FxHashMap<i64, Location> = FxHashMap::default();
-    for proxy in &model.proxies {
-        for directive in model.section_of(proxy).directives().filter(|directive| directive.keyword() == "id" && directive.shape().sound) {
-            if !directive.is_opaque(1) {
-                claim(&mut proxies, atol(directive.word(1)), directive.at(1), "proxy", &directive.section().label(), report);
-            }
+}
+
+fn usable(directive: DirectiveRef<'_, '_>, at: usize) -> bool {
+    directive.shape().sound && directive.len() > at && !directive.is_opaque(at)
+}
+
+fn number(option: OptionRef<'_, '_>) -> i32 {
+    atoi(option.argument(0))
+}
+
+fn options<'m, 's: 'm>(lines: impl Iterator<Item = DirectiveRef<'m, 's>>, what: &str, report: &mut Report) {
+    let mut seen: FxHashMap<i32, Location> = FxHashMap::default();
+    for directive in lines {
+        let ids =
+            directive.each_option().filter(|option| option.option.row.name == "id" && usable(directive, usize::from(option.option.at) + 1));
+        let Some(option) = ids.last() else { continue };
+        let at = directive.at(usize::from(option.option.at) + 1);
+        if let Some(first) = seen.insert(number(option), at) {
+            tell(report, directive, at, what, number(option), first);
         }
     }
 }
 
-fn claim(taken: &mut FxHashMap<i64, Location>, id: i64, at: Location, what: &str, section: &str, report: &mut Report) {
-    let Some(first) = taken.get(&id) else {
-        taken.insert(id, at);
-        return;
-    };
-    let finding = report.find(at, format!("the number {id} is taken by another {what}"));
-    finding.section(section).related(*first, "here").help("take another number");
+/// An id belongs to one socket: a line that opens several cannot have one.
+fn listeners<'m, 's: 'm>(model: &'m Model<'s>, lines: impl Iterator<Item = DirectiveRef<'m, 's>> + Clone, report: &mut Report) {
+    for directive in lines.clone() {
+        let Some(option) = directive.option("id").filter(|_| directive.shape().sound) else {
+            continue;
+        };
+        let Some(addresses) = listener_addresses(model, directive) else {
+            continue;
+        };
+        let several = addresses.len() > 1 || addresses.iter().any(|item| matches!(item.address.port, Port::Range(..)));
+        if several {
+            let finding = report.find(option.at(), "a line that opens several sockets cannot have one `id`");
+            finding.section(directive.section().label()).help("write a `bind` line for each");
+        }
+    }
+    options(lines, "`bind` line of this section", report);
+}
+
+fn tell(report: &mut Report, directive: DirectiveRef<'_, '_>, at: Location, what: &str, id: i32, first: Location) {
+    let finding = report.find(at, format!("another {what} has the id {id}"));
+    finding.section(directive.section().label()).related(first, "the other one").help("give each an id of its own, or none");
 }
