@@ -2,6 +2,8 @@
 //!
 //! It borrows everything: indexes and spans into the words of a [`Document`], no copied text.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use super::Target;
@@ -29,6 +31,8 @@ pub struct Model<'s> {
     names: Names<'s>,
     /// The directives of each keyword, in order, with their sections.
     by_keyword: FxHashMap<&'static str, Vec<(u32, u32)>>,
+    /// Which proxies carry PostgreSQL; found when a rule first asks.
+    pub(super) postgres: OnceLock<Vec<bool>>,
 }
 
 /// Index of a proxy in [`Model::proxies`].
@@ -226,6 +230,7 @@ impl<'s> Model<'s> {
             tables: Vec::new(),
             names: Names::default(),
             by_keyword: FxHashMap::default(),
+            postgres: OnceLock::new(),
         };
         Builder { model: &mut model, last_defaults: None }.build();
         model

@@ -32,7 +32,9 @@ const PACKETS: [&str; 2] = ["00030000", "04d2162f"];
 /// Whether `proxy` carries PostgreSQL: two signs at least say so.
 #[must_use]
 pub fn fronts_postgres(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
-    signs(model, proxy) >= 2
+    let fronts = model.postgres.get_or_init(|| model.proxies.iter().map(|proxy| signs(model, proxy) >= 2).collect());
+    let found = model.proxies.binary_search_by_key(&proxy.section, |other| other.section);
+    found.ok().and_then(|at| fronts.get(at)).copied().unwrap_or_default()
 }
 
 /// The number of signs that `proxy` carries PostgreSQL.

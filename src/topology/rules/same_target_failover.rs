@@ -55,6 +55,8 @@ use rustc_hash::FxHashMap;
 use super::Rule;
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::check::{HealthCheck, Proof, comparable_address, target};
+use crate::product::haproxy::expr::RefKind;
+use crate::product::haproxy::facts::SampleReference;
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, Server};
 use crate::text::Location;
 use crate::topology::Stack;
@@ -97,6 +99,10 @@ struct Fallback<'m, 's> {
 
 /// All fallbacks that the switching rules of `proxy` set up.
 fn fallbacks<'m, 's>(model: &'m Model<'s>, proxy: &'m Proxy<'s>) -> Vec<Fallback<'m, 's>> {
+    let asks = |sample: &SampleReference| matches!(sample.kind, RefKind::Backend | RefKind::Server);
+    if !model.section_of(proxy).facts().samples.iter().any(asks) {
+        return Vec::new();
+    }
     let acls: FxHashMap<&str, Vec<u32>> = proxy.acls.iter().fold(FxHashMap::default(), |mut acls, acl| {
         acls.entry(acl.name).or_insert_with(Vec::new).push(acl.directive);
         acls

@@ -22,6 +22,8 @@
 //!     http-request deny if shop or blog
 //! ```
 
+use rustc_hash::FxHashMap;
+
 use super::Rule;
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::TermUse;
@@ -37,7 +39,8 @@ const SINGLE: [&str; 9] =
     ["dst_port", "src_port", "method", "path", "hdr(host)", "req.hdr(host)", "ssl_fc_sni", "req_ssl_sni", "req.ssl_sni"];
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in &model.proxies {
+    for proxy in model.proxies.iter().filter(|proxy| !model.terms(proxy).is_empty()) {
+        let acls = single_lines(model, proxy);
         let mut alternative: Vec<(&TermUse, Test<'_, '_>)> = Vec::new();
         let mut directive = None;
         for used in model.terms(proxy) {
@@ -48,7 +51,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
             if used.term.negated {
                 continue;
             }
-            let Some(test) = test_of(model, proxy, used) else { continue };
+            let Some(test) = test_of(model, proxy, &acls, used) else { continue };
             if let Some((_, other)) = alternative.iter().find(|(_, other)| excludes(*other, test)) {
                 contradiction(model.directive(proxy, used.directive), used, *other, test, report);
             }
@@ -64,21 +67,32 @@ fn contradiction(rule: DirectiveRef<'_, '_>, used: &TermUse, other: Test<'_, '_>
     finding.help("write `or` between them, if either is enough");
 }
 
+/// The ACLs that a condition of `proxy` can name, each with its line if it has but one.
+fn single_lines<'m, 's>(model: &'m Model<'s>, proxy: &'m Proxy<'s>) -> FxHashMap<&'s str, Option<DirectiveRef<'m, 's>>> {
+    let mut lines = FxHashMap::default();
+    for owner in model.chain(proxy) {
+        for acl in &owner.acls {
+            let line = model.directive(owner, acl.directive);
+            lines.entry(acl.name).and_modify(|known| *known = None).or_insert(Some(line));
+        }
+    }
+    lines
+}
+
 /// The one test that `used` stands for, if it compares a single value with fixed words.
-fn test_of<'m, 's>(model: &'m Model<'s>, proxy: &'m Proxy<'s>, used: &TermUse) -> Option<Test<'m, 's>> {
+fn test_of<'m, 's>(
+    model: &'m Model<'s>,
+    proxy: &'m Proxy<'s>,
+    acls: &FxHashMap<&'s str, Option<DirectiveRef<'m, 's>>>,
+    used: &TermUse,
+) -> Option<Test<'m, 's>> {
     let directive = model.directive(proxy, used.directive);
     let at = usize::from(used.term.at);
     let test = if used.term.anonymous {
         Test { directive, at, end: usize::from(used.term.end) }
     } else {
         let name = directive.word(at).trim_start_matches('!');
-        let mut lines =
-            model.chain(proxy).flat_map(|proxy| proxy.acls.iter().map(move |acl| (proxy, acl))).filter(|(_, acl)| acl.name == name);
-        let (owner, acl) = lines.next()?;
-        if lines.next().is_some() {
-            return None;
-        }
-        let line = model.directive(owner, acl.directive);
+        let line = (*acls.get(name)?)?;
         Test { directive: line, at: 2, end: line.len() }
     };
     let plain = (test.at + 1..test.patterns()).all(|at| test.directive.word(at) == "-i");

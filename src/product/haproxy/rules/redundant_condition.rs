@@ -31,8 +31,11 @@
 //!     server a 10.0.0.1:80 check
 //! ```
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::Rule;
 use crate::lint::{Level, Report, Safety, Upstream};
+use crate::product::haproxy::expr::RefKind;
 use crate::product::haproxy::facts::TermUse;
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 use crate::text::Edit;
@@ -48,42 +51,70 @@ fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.listens()) {
         let Some((default, name)) = proxy.default_backend else { continue };
         let last = proxy.switches.iter().rev();
+        let mut uses = None;
         for switch in last.take_while(|switch| !switch.dynamic && switch.target == name) {
             let directive = model.directive(proxy, switch.directive);
-            if switch.condition != 0 && directive.shape().sound && !counts(model, proxy, directive) {
-                redundant(model, proxy, directive, model.any_directive(default), report);
+            if switch.condition == 0 || !directive.shape().sound {
+                continue;
+            }
+            let uses = uses.get_or_insert_with(|| Uses::of(model, proxy));
+            if !uses.counts && !counts(directive) {
+                redundant(model, proxy, uses, directive, model.any_directive(default), report);
             }
         }
     }
 }
 
-/// Whether the condition of `directive` does more than look.
-fn counts(model: &Model<'_>, proxy: &Proxy<'_>, directive: DirectiveRef<'_, '_>) -> bool {
-    let own = directive.words().iter().skip(2);
-    let of_acls = proxy.acls.iter().flat_map(|acl| model.directive(proxy, acl.directive).words());
-    own.chain(of_acls).any(|word| COUNTING.iter().any(|part| word.text.contains(part)))
+/// How the ACLs of a proxy are used.
+struct Uses<'m> {
+    /// The conditions that name each ACL, as far as there is but one; `None` if there are several.
+    by: FxHashMap<&'m str, Option<u32>>,
+    /// Whether the fetch `acl()` is used, so that any ACL may be.
+    by_fetch: bool,
+    /// Whether an ACL counts something when it is evaluated.
+    counts: bool,
 }
 
-fn redundant(model: &Model<'_>, proxy: &Proxy<'_>, rule: DirectiveRef<'_, '_>, default: DirectiveRef<'_, '_>, report: &mut Report) {
+impl<'m> Uses<'m> {
+    fn of(model: &'m Model<'_>, proxy: &'m Proxy<'_>) -> Self {
+        let mut by: FxHashMap<&str, Option<u32>> = FxHashMap::default();
+        for used in model.terms(proxy).iter().filter(|used| !used.term.anonymous) {
+            let same = |known: &mut Option<u32>| *known = known.filter(|known| *known == used.directive);
+            by.entry(name_of(model, proxy, used)).and_modify(same).or_insert(Some(used.directive));
+        }
+        let by_fetch = model.section_of(proxy).facts().samples.iter().any(|sample| sample.kind == RefKind::Acl);
+        let counts = proxy.acls.iter().any(|acl| counts(model.directive(proxy, acl.directive)));
+        Self { by, by_fetch, counts }
+    }
+}
+
+/// Whether `directive` does more than look.
+fn counts(directive: DirectiveRef<'_, '_>) -> bool {
+    directive.words().iter().skip(2).any(|word| COUNTING.iter().any(|part| word.text.contains(part)))
+}
+
+fn redundant(
+    model: &Model<'_>,
+    proxy: &Proxy<'_>,
+    uses: &Uses<'_>,
+    rule: DirectiveRef<'_, '_>,
+    default: DirectiveRef<'_, '_>,
+    report: &mut Report,
+) {
     let message = format!("traffic goes to `{}` whether this condition holds or not", rule.word(1));
     let finding = report.find(rule.range(2, rule.len()), message);
     finding.section(rule.section().label()).related(default.all(), "takes what no rule above takes");
     let own = acls_of(model, proxy, rule.index);
     let mut help = String::from("take this rule out");
     finding.edit(Safety::Safe, Edit::delete(model.line_of(rule)));
-    let mut gone: Vec<u32> = Vec::new();
-    for name in own.iter().filter(|name| !used_elsewhere(model, proxy, rule.index, name)) {
-        for acl in proxy.acls.iter().filter(|acl| acl.name == *name) {
-            let line = model.directive(proxy, acl.directive);
-            gone.push(acl.directive);
-            finding.related(line.at(1), "used by this rule alone").edit_in(
-                line.line().file,
-                Safety::Safe,
-                Edit::delete(model.line_of(line)),
-            );
-        }
-    }
+    let only_here = |name: &str| !uses.by_fetch && uses.by.get(name) == Some(&Some(rule.index));
+    let gone: FxHashSet<&str> = own.into_iter().filter(|name| only_here(name)).collect();
     if !gone.is_empty() {
+        for acl in proxy.acls.iter().filter(|acl| gone.contains(acl.name)) {
+            let line = model.directive(proxy, acl.directive);
+            let edit = Edit::delete(model.line_of(line));
+            finding.related(line.at(1), "used by this rule alone").edit_in(line.line().file, Safety::Safe, edit);
+        }
         help.push_str(" with the ACL that nothing else uses");
     }
     finding.help(help);
@@ -100,11 +131,4 @@ fn acls_of<'s>(model: &Model<'s>, proxy: &Proxy<'s>, index: u32) -> Vec<&'s str>
 
 fn name_of<'s>(model: &Model<'s>, proxy: &Proxy<'s>, used: &TermUse) -> &'s str {
     model.directive(proxy, used.directive).word(usize::from(used.term.at)).trim_start_matches('!')
-}
-
-/// Whether another condition than that of directive `index` may use the ACL `name`.
-fn used_elsewhere(model: &Model<'_>, proxy: &Proxy<'_>, index: u32, name: &str) -> bool {
-    let mut others = model.terms(proxy).iter().filter(|used| used.directive != index && !used.term.anonymous);
-    others.any(|used| name_of(model, proxy, used) == name)
-        || model.section_of(proxy).directives().any(|directive| directive.words().iter().any(|word| word.text.contains("acl(")))
 }
