@@ -381,6 +381,7 @@ impl<'s> Model<'s> {
     }
 
     /// Terms of the conditions in the section of `proxy`.
+    #[must_use]
     pub fn terms<'m>(&'m self, proxy: &Proxy<'s>) -> &'m [TermUse] {
         &self.facts[proxy.section].terms
     }
@@ -591,6 +592,7 @@ impl<'m, 's> DirectiveRef<'m, 's> {
     }
 
     /// All options on this line, in order.
+    #[must_use]
     pub fn each_option(self) -> impl DoubleEndedIterator<Item = OptionRef<'m, 's>> {
         self.options().iter().map(move |option| OptionRef { directive: self, option: *option })
     }
