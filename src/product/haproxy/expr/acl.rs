@@ -54,7 +54,13 @@ pub fn parse<'w>(words: &[Word<'w>], at: usize, end: usize, ctx: &Context) -> Re
     let end = (at..words.len()).find(|&at| words[at] == Some("")).unwrap_or(words.len()).max(at);
     let words = &words[..end.min(words.len())];
     let Some(text) = word(words, at) else {
-        return Ok(Acl { expr: Expr { end: at + 1, open: true, points: u32::MAX, ..Expr::default() }, patterns: end, end, open: true, ..Acl::default() });
+        return Ok(Acl {
+            expr: Expr { end: at + 1, open: true, points: u32::MAX, ..Expr::default() },
+            patterns: end,
+            end,
+            open: true,
+            ..Acl::default()
+        });
     };
     let acl_word = AclWord::find(&text[..name_end(text, 0)], ctx.version);
     let expr = match acl_word {
@@ -216,7 +222,8 @@ impl<'w> Options<'_, 'w> {
                 (at + 1, name, format!("there is no match method `{name}`"))
             };
             let names = Method::NAMES.map(|(name, _)| name);
-            let help = nearest(name, names).map_or_else(|| format!("one of {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
+            let help =
+                nearest(name, names).map_or_else(|| format!("one of {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
             return Err(Self::fault(FaultKind::Method, place, text, message).with_help(help));
         };
         if let Some(of) = self.acl.expr.out

@@ -207,7 +207,11 @@ fn value(kind: ArgType, text: &str) -> Option<i64> {
         ArgType::Mask4 => is_mask4(text),
         ArgType::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
         ArgType::Mask6 => {
-            if text.contains(':') { text.parse::<Ipv6Addr>().is_ok() } else { strtol(text).is_some_and(|bits| bits as u32 <= 128) }
+            if text.contains(':') {
+                text.parse::<Ipv6Addr>().is_ok()
+            } else {
+                strtol(text).is_some_and(|bits| bits as u32 <= 128)
+            }
         }
         ArgType::PbufField => is_dotted_numbers(text),
         _ => true,

@@ -93,7 +93,13 @@ pub(super) fn check<'w>(
             Form::Ip => match network(text, lookup) {
                 Network::Address => {}
                 Network::Host(name) => {
-                    found.push(Reference { kind: RefKind::Host, name: Cow::Borrowed(name), implicit: false, word: at, range: 0..name.len() });
+                    found.push(Reference {
+                        kind: RefKind::Host,
+                        name: Cow::Borrowed(name),
+                        implicit: false,
+                        word: at,
+                        range: 0..name.len(),
+                    });
                 }
                 Network::Wrong => return Err(fault(format!("`{text}` is neither an IPv4 nor an IPv6 address with or without a mask"))),
             },
@@ -192,7 +198,10 @@ fn network(text: &str, lookup: bool) -> Network<'_> {
     if !mask4 || !lookup || host.is_empty() {
         return Network::Wrong;
     }
-    if host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && host.starts_with(|c: char| c.is_ascii_digit()) && !host.ends_with('.') {
+    if host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && host.starts_with(|c: char| c.is_ascii_digit())
+        && !host.ends_with('.')
+    {
         return if is_old_ipv4(host) { Network::Address } else { Network::Wrong };
     }
     if host.contains(':') && host.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'.' || byte == b':') {

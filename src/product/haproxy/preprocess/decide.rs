@@ -128,7 +128,9 @@ fn openssl(argument: &Argument, context: &ConditionContext<'_>) -> Decided {
     let Some(asked) = release::openssl(&argument.value) else {
         let (start, end) = (argument.span.start as usize, argument.span.end as usize);
         let message = format!("`{}` is not a version of OpenSSL", argument.value);
-        return Err(ConditionFault::new(ConditionFaultKind::InvalidVersion, start, end, message).help("write three numbers, such as `3.0.0`"));
+        return Err(
+            ConditionFault::new(ConditionFaultKind::InvalidVersion, start, end, message).help("write three numbers, such as `3.0.0`")
+        );
     };
     Ok(known(context.build.openssl_version().map(|built| asked <= built), || Reason::Library))
 }

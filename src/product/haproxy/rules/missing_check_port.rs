@@ -79,7 +79,10 @@ fn agent(model: &Model<'_>, proxy: &Proxy<'_>, server: &Server<'_>, report: &mut
 fn steps_have_ports(model: &Model<'_>, check: &HealthCheck<'_, '_>) -> bool {
     // The request of `option httpchk` stands before the steps of its section, unless they have a request of their own.
     let own_request = check.steps.iter().any(|step| step.sub() == "send");
-    if check.kind == "httpchk" && !own_request && check.option.map(|option| option.section().index) == check.steps.first().map(|step| step.section().index) {
+    if check.kind == "httpchk"
+        && !own_request
+        && check.option.map(|option| option.section().index) == check.steps.first().map(|step| step.section().index)
+    {
         return false;
     }
     let kinds = check.steps.iter().filter_map(|step| StepKind::of(step.sub()));

@@ -78,7 +78,9 @@ fn listener(directive: DirectiveRef<'_, '_>, in_section: bool, strict_by_default
     }
     let certain = directive.option("crt").or_else(|| directive.option("default-crt")).is_some() && directive.option("crt-list").is_none();
     let authority = ["ca-file", "ca-verify-file"].iter().any(|name| directive.option(name).is_some());
-    if let Some(verify) = directive.option("verify").filter(|verify| certain && !authority && matches!(verify.argument(0), "required" | "optional")) {
+    if let Some(verify) =
+        directive.option("verify").filter(|verify| certain && !authority && matches!(verify.argument(0), "required" | "optional"))
+    {
         let finding = report.find(verify.at(), "there is no `ca-file` to verify clients by");
         finding.section(directive.section().label()).help("add `ca-file FILE` with the certificates of your authority");
     }

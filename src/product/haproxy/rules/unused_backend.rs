@@ -61,7 +61,8 @@ fn check(model: &Model<'_>, report: &mut Report) {
     }
     // Tables, log targets, checks and expressions refer to backends without sending them traffic.
     for section in model.sections() {
-        for directive in section.directives().filter(|directive| !matches!(directive.keyword(), "bind" | "use_backend" | "default_backend")) {
+        for directive in section.directives().filter(|directive| !matches!(directive.keyword(), "bind" | "use_backend" | "default_backend"))
+        {
             for word in &directive.words()[1..] {
                 mention(word.text, &mut used);
             }

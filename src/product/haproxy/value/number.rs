@@ -109,7 +109,8 @@ pub fn parse_hex(text: &str) -> Result<Vec<u8>, ValueFault> {
                 // The second byte of a pair may lie inside a character; then its first one was at fault.
                 let at = if high.is_some() { at + 1 } else { at };
                 let message = format!("`{}` is not a hexadecimal digit", char_at(text, at));
-                return Err(ValueFault::new(ValueFaultKind::Character, at, char_end(text, at), message).help("write two digits 0 to 9 or a to f for each byte, without blanks"));
+                return Err(ValueFault::new(ValueFaultKind::Character, at, char_end(text, at), message)
+                    .help("write two digits 0 to 9 or a to f for each byte, without blanks"));
             }
         }
     }

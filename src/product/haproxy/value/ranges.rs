@@ -203,7 +203,8 @@ pub fn parse_status_edit(text: &str) -> Result<StatusEdit, ValueFault> {
                 none if none.is_empty() => "a status code is missing at the end".to_owned(),
                 found => format!("`{found}` stands where a status code or a comma should"),
             };
-            return Err(ValueFault::new(ValueFaultKind::Character, at, char_end(text, at), message).help("write codes and ranges from 100 to 599 with commas between, such as `400-403,405-499`"));
+            return Err(ValueFault::new(ValueFaultKind::Character, at, char_end(text, at), message)
+                .help("write codes and ranges from 100 to 599 with commas between, such as `400-403,405-499`"));
         }
         if high < low || low < 100 || high > 599 {
             let (kind, message) = match high < low {
@@ -239,7 +240,12 @@ pub fn parse_expected_status(text: &str) -> Result<Vec<(u32, u32)>, ValueFault> 
             (high, at) = (end, at + 1 + len);
         }
         if low > high {
-            return Err(ValueFault::new(ValueFaultKind::Order, start, at, format!("the range `{}` ends before it begins", &text[start..at])));
+            return Err(ValueFault::new(
+                ValueFaultKind::Order,
+                start,
+                at,
+                format!("the range `{}` ends before it begins", &text[start..at]),
+            ));
         }
         ranges.push((low, high));
         if at == text.len() {
@@ -271,7 +277,9 @@ pub struct LogSample {
 pub fn parse_log_sample(text: &str) -> Result<LogSample, ValueFault> {
     const HELP: &str = "write ranges, a colon and the size, such as `1,3-5:10`";
     let Some((listed, size)) = text.split_once(':') else {
-        return Err(ValueFault::new(ValueFaultKind::MissingArgument, text.len(), text.len(), format!("the sample `{text}` has no size")).help(HELP));
+        return Err(
+            ValueFault::new(ValueFaultKind::MissingArgument, text.len(), text.len(), format!("the sample `{text}` has no size")).help(HELP)
+        );
     };
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     let mut start = 0;
@@ -291,7 +299,9 @@ pub fn parse_log_sample(text: &str) -> Result<LogSample, ValueFault> {
     }
     let (read, len) = digits(size);
     if read == 0 || len != size.len() {
-        return Err(ValueFault::new(ValueFaultKind::Character, colon + 1, text.len(), format!("`{size}` is not the size of a sample")).help(HELP));
+        return Err(
+            ValueFault::new(ValueFaultKind::Character, colon + 1, text.len(), format!("`{size}` is not the size of a sample")).help(HELP)
+        );
     }
     let most = ranges.iter().map(|range| range.1).max().unwrap_or(0);
     if read < most {
@@ -349,7 +359,10 @@ mod tests {
 
     #[test]
     fn status_codes_are_replaced_added_or_removed() {
-        assert_eq!(parse_status_edit("+500,502-504").unwrap(), StatusEdit { change: StatusChange::Add, ranges: vec![(500, 500), (502, 504)] });
+        assert_eq!(
+            parse_status_edit("+500,502-504").unwrap(),
+            StatusEdit { change: StatusChange::Add, ranges: vec![(500, 500), (502, 504)] }
+        );
         assert_eq!(parse_status_edit("600").unwrap_err().kind, ValueFaultKind::Range);
         assert_eq!(parse_status_edit("499-400").unwrap_err().kind, ValueFaultKind::Order);
         assert_eq!(parse_status_edit("400,").unwrap_err().span.range(), 4..4);

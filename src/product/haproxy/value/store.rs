@@ -126,7 +126,8 @@ fn arguments(types: &str, written: &Written<'_>, version: Version) -> Result<(u3
     let name = written.name;
     let missing = |what: &str, example: &str| {
         let message = format!("`{name}` needs {what}");
-        ValueFault::new(ValueFaultKind::MissingArgument, written.name_end, written.name_end, message).help(format!("write `{name}({example})`"))
+        ValueFault::new(ValueFaultKind::MissingArgument, written.name_end, written.name_end, message)
+            .help(format!("write `{name}({example})`"))
     };
     let mut elements = 1;
     let mut next = written.first;

@@ -66,17 +66,24 @@ const fn convert(value: u64, from: TimeUnit, to: TimeUnit) -> u64 {
 
 fn no_number(text: &str) -> ValueFault {
     if text.is_empty() {
-        return ValueFault::new(ValueFaultKind::Empty, 0, 0, "a time is missing").help(format!("write a number and a unit ({UNITS}), such as `10s`"));
+        return ValueFault::new(ValueFaultKind::Empty, 0, 0, "a time is missing")
+            .help(format!("write a number and a unit ({UNITS}), such as `10s`"));
     }
-    let fault = ValueFault::new(ValueFaultKind::Character, 0, char_end(text, 0), format!("`{text}` is not a time: it does not begin with a digit"));
+    let fault =
+        ValueFault::new(ValueFaultKind::Character, 0, char_end(text, 0), format!("`{text}` is not a time: it does not begin with a digit"));
     fault.help(format!("write a whole number without a sign and a unit ({UNITS}), such as `10s`"))
 }
 
 fn unknown_unit(text: &str, digits: usize) -> ValueFault {
     let (number, rest) = text.split_at(digits);
     if rest.starts_with('.') || rest.starts_with(',') {
-        return ValueFault::new(ValueFaultKind::Character, digits, char_end(text, digits), format!("`{text}` is not a time: HAProxy reads whole numbers only"))
-            .help("use a smaller unit, such as `1500ms` for one and a half seconds");
+        return ValueFault::new(
+            ValueFaultKind::Character,
+            digits,
+            char_end(text, digits),
+            format!("`{text}` is not a time: HAProxy reads whole numbers only"),
+        )
+        .help("use a smaller unit, such as `1500ms` for one and a half seconds");
     }
     let lower = rest.to_ascii_lowercase();
     let message = format!("`{}` is not a unit of time", char_at(text, digits));
@@ -98,7 +105,8 @@ fn too_long(text: &str, end: usize, unit: TimeUnit) -> ValueFault {
         0 => format!("{} minutes", (u64::from(u32::MAX >> 1) * unit.micros()) / TimeUnit::M.micros()),
         days => format!("{days} days"),
     };
-    let message = format!("`{}` is too long: a time of this place ends at {}{}, about {longest}", &text[..end], u32::MAX >> 1, unit.suffix());
+    let message =
+        format!("`{}` is too long: a time of this place ends at {}{}, about {longest}", &text[..end], u32::MAX >> 1, unit.suffix());
     ValueFault::new(ValueFaultKind::Overflow, 0, end, message).help("write a shorter time")
 }
 
