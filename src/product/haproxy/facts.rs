@@ -8,10 +8,10 @@ use super::load::{Directive, Document, Prefix, SectionLines};
 use super::paren;
 use super::slots::{self, SlotFault};
 use super::tables::{POINT_MAP, PROXY, PointRow, RULE_SETS, SECTION_SCOPES};
-use super::value::{NameAlphabet, check_name};
+use super::value::{NameAlphabet, check_name, parse_time};
 use crate::schema::{
     Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Places, Row, Scope,
-    Slot, SlotType, Version, Visitor, match_args,
+    Slot, SlotType, TimeUnit, Version, Visitor, match_args,
 };
 use crate::text::Span;
 
@@ -156,6 +156,13 @@ pub enum ProblemKind {
         row: &'static Row,
         /// The prefix.
         prefix: Prefix,
+    },
+    /// A time that is read in another way than it is written.
+    OddTime {
+        /// Number of the word.
+        at: u16,
+        /// What is ignored at its end; `None` if it is a small number without a unit.
+        trailing: Option<Span>,
     },
     /// A word that must be allowed by a global one first.
     NeedsExpose {
@@ -318,6 +325,7 @@ pub fn gather(document: &Document<'_>, section: &SectionLines, named: bool, surr
         place,
         surroundings,
         keyword: 0,
+        ignored: false,
         rules: "",
         points: ("", POINT_ANY, 0),
         texts: Vec::new(),
@@ -343,6 +351,8 @@ struct Reader<'f, 'd> {
     surroundings: Surroundings,
     /// Number of the last word that was found in a table.
     keyword: u16,
+    /// Whether that word has no effect where it stands: its arguments are not looked at.
+    ignored: bool,
     /// The rule set or keyword that decides where samples can be taken.
     rules: &'static str,
     /// The points found last, and what for: most lines of a section ask for the same.
@@ -388,6 +398,7 @@ impl<'d> Reader<'_, 'd> {
         self.prefix = directive.prefix;
         self.open_ended = directive.open_ended;
         self.keyword = 0;
+        self.ignored = false;
         self.texts.clear();
         let options = self.facts.options.len() as u32;
         self.shape = Shape { row: None, options: options..options, condition: 0, sound: true };
@@ -445,7 +456,10 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn problem(&mut self, kind: ProblemKind) {
-        if !matches!(kind, ProblemKind::Deprecated { .. } | ProblemKind::Misplaced { effect: Misplaced::Warn, .. }) {
+        if !matches!(
+            kind,
+            ProblemKind::Deprecated { .. } | ProblemKind::OddTime { .. } | ProblemKind::Misplaced { effect: Misplaced::Warn, .. }
+        ) {
             self.shape.sound = false;
         }
         self.facts.problems.push(Problem { directive: self.directive, kind });
@@ -591,11 +605,28 @@ impl<'d> Reader<'_, 'd> {
             _ => slots::check(slot, text, self.surroundings.version),
         };
         match outcome {
-            Ok(()) => true,
+            Ok(()) => {
+                if let SlotType::Time(unit, ..) = &slot.kind {
+                    self.odd_time(at, text, *unit);
+                }
+                true
+            }
             Err(fault) => {
                 self.bad_value(at, label, fault);
                 false
             }
+        }
+    }
+}
+
+impl Reader<'_, '_> {
+    /// Notes a time whose end is ignored, or that is small and has no unit where HAProxy minds.
+    fn odd_time(&mut self, at: usize, text: &str, unit: TimeUnit) {
+        let Ok(read) = parse_time(text, unit, self.surroundings.version) else { return };
+        let keyword = self.words[usize::from(self.keyword)].text;
+        let minds = matches!(keyword, "agent-inter" | "inter" | "fastinter" | "downinter" | "hold") || self.words[0].text == "timeout";
+        if read.trailing.is_some() || read.small_without_unit && minds && unit == TimeUnit::Ms {
+            self.problem(ProblemKind::OddTime { at: at as u16, trailing: read.trailing });
         }
     }
 }
@@ -664,6 +695,10 @@ impl Visitor for Reader<'_, '_> {
         if !self.row(row, at) {
             return None;
         }
+        self.ignored = row.flags.has(Flags::NO_DEFAULT_SERVER) && self.words[0].text == "default-server";
+        if self.ignored {
+            self.problem(ProblemKind::Misplaced { at: at as u16, row, effect: Misplaced::Warn });
+        }
         if RULE_SETS.iter().any(|set| std::ptr::eq(*set, scope)) {
             self.rules = scope.name;
         }
@@ -731,7 +766,7 @@ impl Visitor for Reader<'_, '_> {
     fn literal(&mut self, _at: usize) {}
 
     fn missing(&mut self, label: &'static str, expected: Option<Expected>) {
-        if !self.open_ended {
+        if !self.open_ended && !self.ignored {
             self.problem(ProblemKind::Missing { label, expected, of: self.keyword });
         }
     }

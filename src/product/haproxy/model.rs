@@ -672,6 +672,7 @@ impl<'m, 's> DirectiveRef<'m, 's> {
     }
 
     /// All options on this line, in order.
+    #[must_use]
     pub fn each_option(self) -> impl DoubleEndedIterator<Item = OptionRef<'m, 's>> {
         self.options().iter().map(move |option| OptionRef { directive: self, option: *option })
     }

@@ -38,7 +38,8 @@ pub(super) fn check(slot: &'static Slot, text: &str, version: Version) -> Result
         SlotType::Time(unit, min, max) => time(text, *unit, *min, *max, version),
         SlotType::Size(min, max) => size(text, *min, *max, version),
         SlotType::Addr(flags) => address(text, *flags, version),
-        SlotType::Addrs(flags) => Ok(address::parse_list(text, *flags, version).map(drop)?),
+        SlotType::Host => host(text),
+        SlotType::Addrs(flags) => addresses(text, *flags, version),
         SlotType::Other(kind) => special(kind, text, version),
         _ => Ok(()),
     }
@@ -49,6 +50,8 @@ pub(super) fn reads(slot: &'static Slot, text: &str, version: Version) -> bool {
     match &slot.kind {
         SlotType::Int(..) => value::parse_int(text).is_ok(),
         SlotType::Num => value::parse_num(text).is_ok(),
+        SlotType::Time(unit, ..) => value::parse_time(text, *unit, version).is_ok(),
+        SlotType::Size(..) => value::parse_wide_size(text, version).is_ok(),
         SlotType::Enum(words) => words.iter().any(|lit| lit.word == text && lit.known(version)),
         _ => true,
     }
@@ -91,7 +94,41 @@ fn size(text: &str, min: i64, max: i64, version: Version) -> Result<(), SlotFaul
 }
 
 fn address(text: &str, flags: AddrFlags, version: Version) -> Result<(), SlotFault> {
-    Ok(address::parse(text, flags, version).map(drop)?)
+    let read = address::parse(text, flags, version)?;
+    // The address of a server is resolved later, by the ways of its `init-addr`.
+    if flags.has(AddrFlags::PORT_OFS) { Ok(()) } else { no_misspelt_ip(text, &read) }
+}
+
+/// A host that is resolved while the file is read.
+fn host(text: &str) -> Result<(), SlotFault> {
+    let numeric = text.contains('.') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if !numeric || address::parse_host(text).is_ok_and(|host| host.ip().is_some()) {
+        return Ok(());
+    }
+    let help = Some("write four numbers from 0 to 255 with dots between".to_owned());
+    Err(SlotFault { span: Span::new(0, text.len() as u32), message: format!("`{text}` is no IPv4 address"), help })
+}
+
+fn addresses(text: &str, flags: AddrFlags, version: Version) -> Result<(), SlotFault> {
+    for item in address::parse_list(text, flags, version)? {
+        let part = &text[item.span.start as usize..item.span.end as usize];
+        no_misspelt_ip(part, &item.address).map_err(|fault| SlotFault {
+            span: Span::new(fault.span.start + item.span.start, fault.span.end + item.span.start),
+            ..fault
+        })?;
+    }
+    Ok(())
+}
+
+/// Refuses a host of digits and dots that is no address: no resolver knows such a name.
+fn no_misspelt_ip(text: &str, address: &address::Address<'_>) -> Result<(), SlotFault> {
+    if !address.is_misspelt_ip() {
+        return Ok(());
+    }
+    let span = address.host_span;
+    let host = &text[span.start as usize..span.end as usize];
+    let help = Some("write four numbers from 0 to 255 with dots between".to_owned());
+    Err(SlotFault { span, message: format!("`{host}` is no IPv4 address"), help })
 }
 
 /// Types that have a name of their own in the tables; those that are not here are not checked.
@@ -104,15 +141,51 @@ fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
             message: format!("`{text}` is read as 0"),
             help: None,
         }),
-        "log-target" => return Ok(address::parse_log_target(text, version).map(drop)?),
+        "log-target" => return no_misspelt_ip(text, &address::parse_log_target(text, version)?),
+        "name-header" => return name_header(text, version),
+        "balance-factor" => return balance_factor(text),
+        "procvar" => return proc_variable(text, version),
+        "nodename" => Ok(value::check_name(text, NameAlphabet::Plain)?),
         "log-sample" => value::parse_log_sample(text).map(drop),
         "store" => value::parse_store(text, version).map(drop),
         "hex" => value::parse_hex(text).map(drop),
         "codes" => value::parse_expected_status(text).map(drop),
         "status-edit" => value::parse_status_edit(text).map(drop),
+        "tgset" => value::parse_thread_map(text).map(drop),
+        "cpuset" => value::parse_cpu_set(text, version).map(drop),
         "initaddr" => value::parse_init_addr(text).map(drop),
         "guid" => value::check_name(text, NameAlphabet::Full),
         _ => Ok(()),
     };
     Ok(checked?)
+}
+
+/// How much more than the average a server may get, in percent: 0, or above 100.
+fn balance_factor(text: &str) -> Result<(), SlotFault> {
+    let factor = value::atoi(text);
+    if factor == 0 || factor > 100 {
+        return Ok(());
+    }
+    let message = format!("`{text}` is out of range");
+    Err(SlotFault { span: Span::new(0, text.len() as u32), message, help: Some("it can be 0, or 101 and more".to_owned()) })
+}
+
+/// The header that tells a server its name: from 3.3 on none that the protocol itself needs.
+fn name_header(text: &str, version: Version) -> Result<(), SlotFault> {
+    let needed = ["host", "content-length", "transfer-encoding", "connection"].iter().any(|header| text.eq_ignore_ascii_case(header));
+    if version < Version::new(3, 3) || !needed {
+        return Ok(());
+    }
+    let message = format!("`{text}` is a header that HTTP itself needs");
+    Err(SlotFault { span: Span::new(0, text.len() as u32), message, help: Some("use a header of your own, such as `X-Server`".to_owned()) })
+}
+
+/// A variable of the whole process, the only kind there is while the configuration is read.
+fn proc_variable(text: &str, version: Version) -> Result<(), SlotFault> {
+    let variable = value::parse_variable(text, version)?;
+    if variable.scope == value::Scope::Process {
+        return Ok(());
+    }
+    let message = format!("`{text}` is not a variable of the process");
+    Err(SlotFault { span: Span::new(0, text.len() as u32), message, help: Some("begin its name with `proc.`".to_owned()) })
 }

@@ -95,13 +95,13 @@ fn target<'m, 's>(
     let at = if option.directive.index == own.index { own.at(usize::from(option.option.at) + 1) } else { own.at(1) };
     let tracked_proxy = match owner {
         None => proxy,
-        Some(owner) => match model.backend(owner) {
-            Some(found) => found,
-            None => {
+        Some(owner) => {
+            let Some(found) = model.backend(owner) else {
                 report.find(at, format!("no backend is called `{owner}`")).section(own.section().label());
                 return;
-            }
-        },
+            };
+            found
+        }
     };
     let known = names.entry(tracked_proxy.section).or_insert_with(|| {
         let mut known = ByName::default();

@@ -36,6 +36,10 @@ fn check(model: &Model<'_>, report: &mut Report) {
     for (directive, problem) in model.problems() {
         let ProblemKind::Deprecated { at, row } = problem.kind else { continue };
         let at = usize::from(at);
+        // Of `master-worker` only the form without an argument is deprecated.
+        if row.name == "master-worker" && directive.len() > 1 {
+            continue;
+        }
         let mut message = format!("`{}` is deprecated since {}", directive.word(at), row.deprecated);
         if row.until < Version::MAX {
             message = format!("{message} and refused from {}", row.until);

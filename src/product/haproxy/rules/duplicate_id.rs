@@ -62,9 +62,9 @@ fn number(option: OptionRef<'_, '_>) -> i32 {
 fn options<'m, 's: 'm>(lines: impl Iterator<Item = DirectiveRef<'m, 's>>, what: &str, report: &mut Report) {
     let mut seen: FxHashMap<i32, Location> = FxHashMap::default();
     for directive in lines {
-        let ids =
+        let mut ids =
             directive.each_option().filter(|option| option.option.row.name == "id" && usable(directive, usize::from(option.option.at) + 1));
-        let Some(option) = ids.last() else { continue };
+        let Some(option) = ids.next_back() else { continue };
         let at = directive.at(usize::from(option.option.at) + 1);
         if let Some(first) = seen.insert(number(option), at) {
             tell(report, directive, at, what, number(option), first);

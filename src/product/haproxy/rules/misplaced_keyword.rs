@@ -24,7 +24,7 @@ use super::{Rule, wording};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::{ProblemKind, place};
 use crate::product::haproxy::model::{DirectiveRef, Model};
-use crate::schema::{Misplaced, Places, Version};
+use crate::schema::{Flags, Misplaced, Places, Version};
 
 /// The rule.
 pub static RULE: Rule =
@@ -41,6 +41,9 @@ fn check(model: &Model<'_>, report: &mut Report) {
         let kind = directive.section().kind();
         let message = match effect {
             Misplaced::Fail => format!("`{}` cannot stand in a `{kind}` section", words.join(" ")),
+            _ if row.flags.has(Flags::NO_DEFAULT_SERVER) => {
+                format!("`{}` has no effect on a `{}` line", directive.word(at), directive.word(0))
+            }
             _ => format!("`{}` has no effect in a `{kind}` section", words.join(" ")),
         };
         let finding = report.find(directive.at(at), message);

@@ -15,7 +15,7 @@
 //!     mode tcp
 //!     timeout connect 5s
 //!     timeout server 1m
-//!     server a 10.0.0.1 check port 5432
+//!     server a 10.0.0.1:5432 check
 //! ```
 
 use super::Rule;
