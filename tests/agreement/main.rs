@@ -1,0 +1,12 @@
+//! Holds the linter against the real HAProxy of four versions.
+//!
+//! The binaries are the installed `haproxy` and what `scripts/fetch-oracles` brings. Versions that are not here are skipped with a printed
+//! line; with `PGLB_REQUIRE_ORACLES=1` they fail. Answers of the binaries are kept, so that a second run is quick.
+
+#![expect(clippy::disallowed_methods, reason = "these tests read files and run programs")]
+
+mod forms;
+mod oracle;
+mod ours;
+mod random;
+mod tables;
