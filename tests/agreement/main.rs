@@ -6,6 +6,8 @@
 #![expect(clippy::disallowed_methods, reason = "these tests read files and run programs")]
 
 mod forms;
+mod fuzz;
+mod inputs;
 mod oracle;
 mod ours;
 mod random;

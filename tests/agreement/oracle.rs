@@ -359,7 +359,7 @@ fn messages(text: &str) -> Vec<Message> {
 }
 
 /// Maps `jobs` with `work` on all processors; the results keep their order.
-pub fn parallel<T: Sync, R: Send>(jobs: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn parallel<'j, T: Sync, R: Send>(jobs: &'j [T], work: impl Fn(&'j T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let results: Vec<Mutex<Option<R>>> = jobs.iter().map(|_| Mutex::new(None)).collect();
     let workers = thread::available_parallelism().map_or(2, usize::from).max(2);
