@@ -1,4 +1,5 @@
 //! Turns the tables under `grammar/` and the rule files under `src/` into Rust: nothing is parsed when the program starts.
+#![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
 
 #[path = "build/args.rs"]
 mod args;

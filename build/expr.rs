@@ -67,7 +67,8 @@ pub(crate) fn generate(folder: &Path, faults: &mut Vec<String>) -> String {
     casts(&cast, faults, &mut out);
     methods(&method, &method_default, faults, &mut out);
     let labels: Vec<String> = points.rows.iter().map(|(_, row)| format!("{:?}", points.cell(row, "label"))).collect();
-    writeln!(out, "/// What each validity point is called, by bit.\npub static POINTS: &[&str] = &[{}];", labels.join(", ")).expect("writable");
+    writeln!(out, "/// What each validity point is called, by bit.\npub static POINTS: &[&str] = &[{}];", labels.join(", "))
+        .expect("writable");
     out
 }
 
@@ -179,7 +180,8 @@ fn predefined_acls(table: &Table, faults: &mut Vec<String>, out: &mut String) {
     let mut code = String::new();
     for (row, place) in &index.rows {
         let versions = versions(table, row, place, faults);
-        let words: Vec<String> = table.cell(row, "args").split(' ').filter(|word| !word.is_empty()).map(|word| format!("{word:?}")).collect();
+        let words: Vec<String> =
+            table.cell(row, "args").split(' ').filter(|word| !word.is_empty()).map(|word| format!("{word:?}")).collect();
         writeln!(
             code,
             "    PredefinedAcl {{ name: {:?}, {versions}, expression: {:?}, patterns: &[{}] }},",

@@ -159,6 +159,8 @@ fn scope(table: &Table, name: &str, only: Option<&str>, names: &mut Names<'_>, f
 fn scope_list(scopes: &BTreeMap<String, String>, out: &mut String) {
     let scopes: BTreeSet<&str> = scopes.values().map(String::as_str).filter(|name| *name != "ACTION").collect();
     let list: Vec<String> = scopes.iter().map(|name| format!("&{name}")).collect();
+    let sets: Vec<String> = PLACES[5..].iter().map(|set| format!("&{}", static_name(set))).collect();
+    writeln!(out, "/// The tables that are rule sets.\npub static RULE_SETS: &[&Scope] = &[{}];", sets.join(", ")).expect("writable");
     writeln!(out, "/// All tables of words.\npub static SCOPES: &[&Scope] = &[{}];", list.join(", ")).expect("writable");
 }
 

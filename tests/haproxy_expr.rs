@@ -1,5 +1,7 @@
 //! What stands inside words of haproxy.cfg: what is accepted, what is refused, and where the fault is.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in what it calls too")]
+
 use pglb_lint::product::haproxy::expr::{Acl, Condition, Context, ExprFault, LogFormat, Method, RefKind, TermKind, Type, Word};
 use pglb_lint::product::haproxy::expr::{acl, condition, logformat, sample};
 use pglb_lint::schema::Version;
@@ -78,7 +80,7 @@ fn references_are_handed_out() {
 #[test]
 fn samples_are_not_there_everywhere() {
     let line = words("req.hdr(host)");
-    let fault = sample::parse(&line, 0, &Context { version: NEW, allowed: 1 }).unwrap_err();
+    let fault = sample::parse(&line, 0, &Context { version: NEW, allowed: 1, lua: true }).unwrap_err();
     assert_eq!(fault.message, "`req.hdr` cannot be taken in a frontend's tcp-request connection rule");
 }
 

@@ -4,6 +4,8 @@
 //! A block `fixed` is what the fix makes of `bad`. `fixed` and `good` must be clean under every rule. `target=3.4` picks a version (3.0
 //! otherwise).
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, in what it calls too")]
+
 use pglb_lint::analysis::{Instances, Targets, check, rules};
 use pglb_lint::lint::{Entry, Finding, Selection};
 use pglb_lint::product::haproxy::Target;

@@ -33,6 +33,10 @@ impl Cli {
 pub enum Command {
     /// Looks for faults (the default).
     Check(CheckArgs),
+    /// Writes files in their normal form; says the same, looks the same everywhere.
+    Fmt(FmtArgs),
+    /// Writes what the files say and the model made of it.
+    Export(ExportArgs),
     /// Shows what a rule is about, with examples.
     Explain(ExplainArgs),
     /// Lists all rules.
@@ -68,7 +72,6 @@ pub struct InputArgs {
 
 /// Arguments of `check`.
 #[derive(Debug, Clone, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "flags of a command line are what they are")]
 pub struct CheckArgs {
     /// Files.
     #[command(flatten)]
@@ -97,6 +100,53 @@ pub struct CheckArgs {
     /// Say nothing but the findings.
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// Arguments of `fmt`.
+#[derive(Debug, Clone, Args)]
+pub struct FmtArgs {
+    /// Files and folders; `-` is standard input, formatted to standard output.
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<String>,
+    /// Write nothing; name the files that would change, and end with status 1 if there are any.
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; show what would change, and end with status 1 if anything would.
+    #[arg(long)]
+    pub diff: bool,
+    /// Blanks in front of the lines of a section.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..=16))]
+    pub indent: u8,
+    /// Leave trailing comments two blanks behind their lines instead of lining them up.
+    #[arg(long)]
+    pub no_align: bool,
+    /// The name by which standard input is reported.
+    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
+    pub stdin_name: String,
+    /// Say nothing of files that are in their normal form.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Clone, Args)]
+pub struct ExportArgs {
+    /// Files.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How to write.
+    #[arg(long, value_enum, default_value_t = ExportFormat::Json)]
+    pub format: ExportFormat,
+    /// Show passwords and keys instead of masking them.
+    #[arg(long)]
+    pub show_secrets: bool,
+}
+
+/// How a configuration is exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// One JSON object; its schema is `schema/export.schema.json`.
+    Json,
 }
 
 /// Arguments of `explain`.

@@ -54,10 +54,10 @@ fn improve(inputs: &Inputs, findings: &[Finding], fixes: &[&Fix], recheck: impl 
         return None;
     }
     let together = compatible(fixes);
-    if let Some(sources) = edited(&inputs.sources, &together) {
-        if is_better(findings, &recheck(&sources)) {
-            return Some((sources, together.len()));
-        }
+    if let Some(sources) = edited(&inputs.sources, &together)
+        && is_better(findings, &recheck(&sources))
+    {
+        return Some((sources, together.len()));
     }
     fixes.iter().find_map(|fix| {
         let sources = edited(&inputs.sources, &[*fix])?;

@@ -63,6 +63,14 @@ impl Inputs {
         self.unchecked.iter().any(|file| file.unreadable)
     }
 
+    /// Says on standard error what was given and not read, for verbs whose output is no report.
+    pub(super) fn tell_unchecked(&self, host: &mut dyn Host) -> std::io::Result<()> {
+        for file in &self.unchecked {
+            writeln!(host.stderr(), "{}: {}", file.path, file.reason)?;
+        }
+        Ok(())
+    }
+
     fn file(&mut self, path: &str, host: &dyn Host) {
         let name = path.rsplit('/').next().unwrap_or(path);
         match OTHERS.iter().find(|(other, _)| *other == name) {

@@ -5,7 +5,9 @@
 mod args;
 mod check;
 mod explain;
+mod export;
 mod fix;
+mod fmt;
 mod inputs;
 mod rules;
 
@@ -46,7 +48,7 @@ pub trait Host {
 }
 
 /// How a run ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// Nothing to complain about.
     Clean = 0,
@@ -102,6 +104,8 @@ pub fn run(cli: &Cli, host: &mut dyn Host) -> Result<Status, CliError> {
     match &cli.command {
         None => check::run(&cli.check, host),
         Some(Command::Check(args)) => check::run(args, host),
+        Some(Command::Fmt(args)) => fmt::run(args, host),
+        Some(Command::Export(args)) => export::run(args, host),
         Some(Command::Explain(args)) => explain::run(args, host),
         Some(Command::Rules(args)) => rules::run(args, host),
         Some(Command::Completions { shell }) => {

@@ -1,13 +1,16 @@
 //! Emit: one file per output, all over the same [`Run`].
 //!
 //! A new output is one file with a `write` function and one row in the table of [`Format`]. Outputs are pure: they get bytes to
-//! write into, and whether there is colour and how wide the terminal is; they look at no environment, clock or disk. They know
+//! write into, and whether there is colour and how wide the terminal is; they look at no environment, clock or disk. Reports know
 //! [`crate::text`] and [`crate::lint`], and no product: what a file is and which program reads it stands in [`CheckedFile`].
+//! Two outputs are no reports: [`cfg`] writes a normalised haproxy.cfg, [`export`] the tree and the model as JSON.
 //!
 //! Whatever comes from a checked file is shown so that it cannot disturb a terminal (see [`crate::text::printable`]).
 
+pub mod cfg;
 mod concise;
 mod contract;
+pub mod export;
 mod fingerprint;
 mod footer;
 mod full;

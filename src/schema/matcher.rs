@@ -62,6 +62,7 @@ fn first_words(branch: Branch, version: Version) -> Vec<&'static str> {
 }
 
 /// What the matcher tells of a line. Word numbers count from 0, the keyword of the line; they may also be past the last word.
+#[expect(clippy::len_without_is_empty, reason = "a line has at least its keyword")]
 pub trait Visitor {
     /// The target version.
     fn version(&self) -> Version;
@@ -277,6 +278,7 @@ impl Matcher<'_> {
     }
 
     /// The branch that the word at `at` chooses: literals before types. `None` outside if the word is not known.
+    #[expect(clippy::option_option, reason = "not known and not there are two answers")]
     fn branch(&self, branches: &'static [Branch], at: usize) -> Option<Option<Branch>> {
         let mut typed: Option<(Branch, bool)> = None;
         for branch in branches {

@@ -199,12 +199,13 @@ impl Scope {
             }
         }
         // A word whose arguments stand in parentheses glued to it is looked up without them.
-        if let Some((name, _)) = word.split_once('(') {
-            if let (Some(&(start, end)), true) = (self.index.get(name), !name.is_empty()) {
-                let takes_parentheses = |row: &&Row| row.known(version) && row.takes_parentheses();
-                if let Some(row) = self.rows[start as usize..end as usize].iter().find(takes_parentheses) {
-                    return Lookup::Row(row);
-                }
+        if let Some((name, _)) = word.split_once('(')
+            && !name.is_empty()
+            && let Some(&(start, end)) = self.index.get(name)
+        {
+            let takes_parentheses = |row: &&Row| row.known(version) && row.takes_parentheses();
+            if let Some(row) = self.rows[start as usize..end as usize].iter().find(takes_parentheses) {
+                return Lookup::Row(row);
             }
         }
         Lookup::Unknown

@@ -1,14 +1,19 @@
 //! The lines of a haproxy.cfg.
 
 use pest::Parser;
-use pest_derive::Parser;
 
+use self::grammar::{LineParser, Rule};
 use super::{Fault, FaultKind};
 use crate::text::Span;
 
-#[derive(Parser)]
-#[grammar = "grammar/haproxy.pest"]
-struct LineParser;
+/// What pest makes of the grammar.
+mod grammar {
+    #![allow(missing_docs, unreachable_pub, reason = "pest writes this module")]
+
+    #[derive(pest_derive::Parser)]
+    #[grammar = "grammar/haproxy.pest"]
+    pub(super) struct LineParser;
+}
 
 /// Chunks are about this long: pest keeps a queue entry for each token, and a short queue stays in the processor's cache.
 const CHUNK: usize = 64 << 10;

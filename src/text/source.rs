@@ -82,6 +82,15 @@ impl Source {
         }
     }
 
+    /// The bytes as read, taken out.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self.bytes {
+            Bytes::Utf8(text) => text.into_bytes(),
+            Bytes::Other { bytes, .. } => bytes,
+        }
+    }
+
     /// The bytes as text of the same length; a byte that is not UTF-8 reads as `?`.
     #[must_use]
     pub fn text(&self) -> &str {

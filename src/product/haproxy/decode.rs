@@ -121,7 +121,7 @@ struct Decoder<'s, 'w, 'e> {
     pending: Option<Span>,
 }
 
-impl<'s> Decoder<'s, '_, '_> {
+impl Decoder<'_, '_, '_> {
     fn word(&mut self, source: &str, span: Span) -> Result<(), WordFault> {
         let mut reader = Reader { bytes: source.as_bytes(), at: 0, base: span.start, quote: None, opaque: false, started: false };
         let span = match self.pending.take() {
@@ -167,10 +167,10 @@ impl<'s> Decoder<'s, '_, '_> {
     }
 
     fn finish(&mut self) {
-        if let Some(span) = self.pending.take() {
-            if !self.value.is_empty() {
-                self.push(span, false);
-            }
+        if let Some(span) = self.pending.take()
+            && !self.value.is_empty()
+        {
+            self.push(span, false);
         }
     }
 

@@ -122,9 +122,8 @@ impl Environment {
         match self.variables.get(name) {
             Some(Variable::Set(value)) => Lookup::Known(value),
             Some(Variable::Unset) => Lookup::Unset,
-            Some(Variable::Present | Variable::Open) => Lookup::Unknown,
             None if self.complete || !is_name(name) => Lookup::Unset,
-            None => Lookup::Unknown,
+            Some(Variable::Present | Variable::Open) | None => Lookup::Unknown,
         }
     }
 

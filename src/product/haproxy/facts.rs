@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::decode::Word;
 use super::expr::{self, Context, ExprFault, RefKind, Reference, TermKind};
 use super::load::{Directive, Document, Prefix, SectionLines};
-use super::tables::{POINT_MAP, PROXY, PointRow, SECTION_SCOPES};
+use super::tables::{POINT_MAP, PROXY, PointRow, RULE_SETS, SECTION_SCOPES};
 use super::slots::{self, SlotFault};
 use super::value::{NameAlphabet, check_name};
 use crate::schema::{
@@ -30,6 +30,9 @@ pub mod place {
     /// All of them.
     pub const PROXIES: u16 = 0b1_1111;
 }
+
+/// What the names that Lua defines begin with.
+const LUA: &str = "lua.";
 
 /// A word of a table in a directive, with the arguments it takes.
 #[derive(Debug, Clone, Copy)]
@@ -178,6 +181,17 @@ pub struct SectionFacts {
     pub samples: Vec<SampleReference>,
     /// Faults.
     pub problems: Vec<Problem>,
+    /// Numbers that HAProxy reads only up to their first other character, without a word.
+    pub partial_numbers: Vec<PartialNumber>,
+}
+
+/// A number that is read only in part.
+#[derive(Debug, Clone, Copy)]
+pub struct PartialNumber {
+    /// Index of the directive.
+    pub directive: u32,
+    /// Number of the word.
+    pub at: u16,
 }
 
 /// A term of a condition.
@@ -240,6 +254,8 @@ pub struct Surroundings {
     pub experimental: bool,
     /// Whether `expose-deprecated-directives` does.
     pub deprecated: bool,
+    /// Whether Lua is loaded, which may define any word that begins with `lua.`.
+    pub lua: bool,
 }
 
 /// The place that a section is, for the places of rows.
@@ -273,6 +289,7 @@ pub fn gather(document: &Document<'_>, section: &SectionLines, named: bool, surr
         surroundings,
         keyword: 0,
         rules: "",
+        points: ("", POINT_ANY, 0),
         texts: Vec::new(),
         shape: Shape::default(),
     };
@@ -298,6 +315,8 @@ struct Reader<'f, 'd> {
     keyword: u16,
     /// The rule set or keyword that decides where samples can be taken.
     rules: &'static str,
+    /// The points found last, and what for: most lines of a section ask for the same.
+    points: (&'static str, u8, u32),
     /// The words as the parsers of expressions want them.
     texts: Vec<expr::Word<'d>>,
     shape: Shape,
@@ -433,7 +452,14 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// The validity points that count for a sample in the directive at hand, one bit each; 0 if they are not looked at.
-    fn allowed(&self, point: u8) -> u32 {
+    fn allowed(&mut self, point: u8) -> u32 {
+        if self.points.1 != point || !std::ptr::eq(self.points.0, self.rules) {
+            self.points = (self.rules, point, self.points_of(point));
+        }
+        self.points.2
+    }
+
+    fn points_of(&self, point: u8) -> u32 {
         let version = self.surroundings.version;
         let (prefix, rules) = match point {
             POINT_ANY => return 0,
@@ -452,7 +478,7 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn expression(&mut self, point: u8, at: usize) -> Option<usize> {
-        let context = Context { version: self.surroundings.version, allowed: self.allowed(point) };
+        let context = Context { version: self.surroundings.version, allowed: self.allowed(point), lua: self.surroundings.lua };
         self.prepare();
         match expr::sample::parse(&self.texts, at, &context) {
             Ok(sample) => {
@@ -467,7 +493,7 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn format(&mut self, point: u8, at: usize) -> Option<usize> {
-        let context = Context { version: self.surroundings.version, allowed: self.allowed(point) };
+        let context = Context { version: self.surroundings.version, allowed: self.allowed(point), lua: self.surroundings.lua };
         let word = self.words[at];
         if word.opaque {
             return Some(1);
@@ -487,7 +513,7 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn acl(&mut self, at: usize) -> Option<usize> {
-        let context = Context::anywhere(self.surroundings.version);
+        let context = Context { lua: self.surroundings.lua, ..Context::anywhere(self.surroundings.version) };
         self.prepare();
         match expr::acl::parse(&self.texts, at, self.texts.len(), &context) {
             Ok(acl) => {
@@ -504,6 +530,9 @@ impl<'d> Reader<'_, 'd> {
     /// Checks a word of a type that takes exactly one. `false` after a fault.
     fn one_word(&mut self, slot: &'static Slot, at: usize, text: &'d str) -> bool {
         let label = slot.label;
+        if matches!(slot.kind, SlotType::Atoi(..)) && text.parse::<i64>().is_err() {
+            self.facts.partial_numbers.push(PartialNumber { directive: self.directive, at: at as u16 });
+        }
         let outcome = match &slot.kind {
             SlotType::Enum(words) => return self.enumeration(label, words, at, text),
             SlotType::List(words) => return self.list(label, words, at, text),
@@ -573,10 +602,14 @@ impl Visitor for Reader<'_, '_> {
                 return None;
             }
         }
+        if row.name == LUA && !self.surroundings.lua {
+            self.problem(ProblemKind::UnknownWord { at: at as u16, lookup: Lookup::Unknown, expected: Expected::Scope(scope) });
+            return None;
+        }
         if !self.row(row, at) {
             return None;
         }
-        if POINT_MAP.iter().any(|points| points.rules == scope.name) {
+        if RULE_SETS.iter().any(|set| std::ptr::eq(*set, scope)) {
             self.rules = scope.name;
         }
         self.facts.options.push(OptionUse { row, at: at as u16, end: self.words.len() as u16 });
@@ -593,7 +626,7 @@ impl Visitor for Reader<'_, '_> {
     fn condition(&mut self, at: usize) {
         self.shape.condition = at as u16;
         let directive = self.directive;
-        let context = Context::anywhere(self.surroundings.version);
+        let context = Context { lua: self.surroundings.lua, ..Context::anywhere(self.surroundings.version) };
         self.prepare();
         match expr::condition::parse(&self.texts, at + 1, self.texts.len(), &context) {
             Ok(condition) => {

@@ -5,14 +5,19 @@
 //! [`expr`] and, for `.if`, [`preprocess`]. May use text, syntax, schema and lint; knows no other product.
 
 pub mod address;
+pub mod capacity;
 pub mod check;
 pub mod decode;
+pub mod endpoint;
 pub mod environment;
 pub mod expr;
 pub mod facts;
 pub mod load;
 pub mod model;
+pub mod postgres;
 pub mod preprocess;
+pub mod quantity;
+pub mod query;
 pub mod rules;
 mod slots;
 pub mod tables;

@@ -279,6 +279,15 @@ impl<'s> Model<'s> {
         found.map(|(_, _, directive)| self.directive(proxy, *directive))
     }
 
+    /// The last directive of `keyword` that is in force in `proxy`, inherited or own, whatever stands behind it.
+    #[must_use]
+    pub fn keyword<'m>(&'m self, proxy: &'m Proxy<'s>, keyword: &str) -> Option<DirectiveRef<'m, 's>> {
+        self.chain(proxy).find_map(|proxy| {
+            let own = proxy.settings.iter().rev().find(|(own, _, _)| *own == keyword);
+            own.map(|(_, _, directive)| self.directive(proxy, *directive))
+        })
+    }
+
     /// The last of `options` (words behind `option`) in force in `proxy`; `no option` of one takes it away.
     #[must_use]
     pub fn option_in_force<'m>(&'m self, proxy: &'m Proxy<'s>, options: &[&str]) -> Option<DirectiveRef<'m, 's>> {
@@ -343,6 +352,7 @@ impl<'s> Model<'s> {
     }
 
     /// Terms of the conditions in the section of `proxy`.
+    #[must_use]
     pub fn terms<'m>(&'m self, proxy: &Proxy<'s>) -> &'m [TermUse] {
         &self.facts[proxy.section].terms
     }
@@ -365,7 +375,7 @@ fn is_named(document: &Document<'_>, section: &SectionLines) -> bool {
     section.row.is_some() && document.words_of(&document.directives[section.header as usize]).len() > 1
 }
 
-/// Looks for the global words that allow others.
+/// Looks for the global words that allow or define others.
 fn surroundings(document: &Document<'_>, target: &Target) -> Surroundings {
     let exposes = |word: &str| {
         let globals = document.sections.iter().filter(|section| section.row.is_some_and(|row| row.name == "global"));
@@ -376,6 +386,7 @@ fn surroundings(document: &Document<'_>, target: &Target) -> Surroundings {
         version: target.version,
         experimental: exposes("expose-experimental-directives"),
         deprecated: exposes("expose-deprecated-directives"),
+        lua: exposes("lua-load") || exposes("lua-load-per-thread"),
     }
 }
 

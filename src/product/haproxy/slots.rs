@@ -102,6 +102,7 @@ fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
         "store" => value::parse_store(text, version).map(drop),
         "hex" => value::parse_hex(text).map(drop),
         "codes" => value::parse_expected_status(text).map(drop),
+        "status-edit" => value::parse_status_edit(text).map(drop),
         "initaddr" => value::parse_init_addr(text).map(drop),
         "guid" => value::check_name(text, NameAlphabet::Full),
         _ => Ok(()),

@@ -119,11 +119,11 @@ fn fallbacks<'m, 's>(model: &'m Model<'s>, proxy: &'m Proxy<'s>) -> Vec<Fallback
             }
         }
     }
-    if let Some((index, name)) = proxy.default_backend {
-        if let Some(target) = model.backend(name) {
-            for primary in guarded {
-                add(&mut found, primary, target, model.any_directive(index));
-            }
+    if let Some((index, name)) = proxy.default_backend
+        && let Some(target) = model.backend(name)
+    {
+        for primary in guarded {
+            add(&mut found, primary, target, model.any_directive(index));
         }
     }
     found

@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use crate::product::haproxy::value::{ValueFault, check_domain_name, check_resolvable_name};
 use crate::schema::AddrFlags;
 
-use super::fault::{AddressFault, AddressFaultKind};
 use super::Host;
+use super::fault::{AddressFault, AddressFaultKind};
 
 /// A version of the Internet protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,10 +30,14 @@ pub fn literal(text: &str, family: Option<IpFamily>) -> Option<Host<'static>> {
         "::" => return (family != Some(IpFamily::V4)).then_some(Host::V6(Ipv6Addr::UNSPECIFIED)),
         _ => {}
     }
-    if family != Some(IpFamily::V4) && let Ok(ip) = text.parse() {
+    if family != Some(IpFamily::V4)
+        && let Ok(ip) = text.parse()
+    {
         return Some(Host::V6(ip));
     }
-    if family != Some(IpFamily::V6) && let Ok(ip) = text.parse() {
+    if family != Some(IpFamily::V6)
+        && let Ok(ip) = text.parse()
+    {
         return Some(Host::V4(ip));
     }
     None

@@ -109,6 +109,7 @@ pub enum Port {
 
 /// What the text of an address does not decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "the needs are independent of each other")]
 pub struct Needs {
     /// A host name has to be resolved.
     pub resolution: bool,
@@ -150,7 +151,7 @@ impl Address<'_> {
         self.needs.resolution
     }
 
-    /// Whether it names this machine alone: 127.0.0.0/8, ::1, or `localhost`.
+    /// Whether it names this machine alone: 127.0.0.0/8, `::1`, or `localhost`.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         match self.host {
@@ -159,10 +160,16 @@ impl Address<'_> {
         }
     }
 
-    /// Whether it names all addresses of the machine: `*`, nothing, 0.0.0.0 or ::.
+    /// Whether it names all addresses of the machine: `*`, nothing, 0.0.0.0 or `::`.
     #[must_use]
     pub fn is_wildcard(&self) -> bool {
         self.host.ip().is_some_and(|ip| ip.is_unspecified())
+    }
+
+    /// Whether it is reached by TCP, or by IP with a name that is not resolved yet: what `mailer` and `peer` want.
+    #[must_use]
+    pub fn is_tcp(&self) -> bool {
+        self.transport == Transport::Stream && matches!(self.family, Family::Ip | Family::Ip4 | Family::Ip6 | Family::Undecided)
     }
 
     /// Whether the host is a name of digits and dots, such as `10.0.0.256`: most likely a mistyped address.

@@ -72,7 +72,8 @@ const DESCRIPTORS: [(&str, Family); 2] = [("fd@", Family::Descriptor), ("sockpai
 /// What HAProxy refuses whatever the machine, its names and its environment are.
 pub fn parse(text: &str, flags: AddrFlags, version: Version) -> Result<Address<'_>, AddressFault> {
     if text.is_empty() {
-        return Err(AddressFault::new(AddressFaultKind::Empty, 0, 0, "the address is empty").help("write an address, or check the variable that should hold it"));
+        return Err(AddressFault::new(AddressFaultKind::Empty, 0, 0, "the address is empty")
+            .help("write an address, or check the variable that should hold it"));
     }
     if text.contains('$') {
         return Ok(undecided(text));
@@ -110,7 +111,9 @@ fn read(text: &str, flags: AddrFlags, version: Version) -> Result<Address<'_>, A
     let mut family = if text[start..].starts_with('/') { Family::Unix } else { Family::Ip };
     if let Some((at, descriptor)) = DESCRIPTORS.iter().find(|(at, _)| text[start..].starts_with(at)) {
         (start, family) = (start + at.len(), *descriptor);
-    } else if let Some(found) = FAMILIES.iter().find(|known| known.since <= version && text[start..].starts_with(&known.text[..known.compared])) {
+    } else if let Some(found) =
+        FAMILIES.iter().find(|known| known.since <= version && text[start..].starts_with(&known.text[..known.compared]))
+    {
         start = text.len().min(start + found.text.len());
         // The byte behind a prefix that is not compared whole may lie inside a character.
         while !text.is_char_boundary(start) {
@@ -145,13 +148,16 @@ fn read_descriptor(address: &mut Address<'_>, text: &str, start: usize, flags: A
     let read = strtol(text, 10);
     let number = read.value as i32;
     if text.is_empty() || read.len < text.len() || number < 0 {
-        let fault = AddressFault::new(AddressFaultKind::InvalidDescriptor, start, end, format!("`{text}` is not the number of a descriptor"));
+        let fault =
+            AddressFault::new(AddressFaultKind::InvalidDescriptor, start, end, format!("`{text}` is not the number of a descriptor"));
         return Err(fault.help("write a whole number, such as `fd@3`"));
     }
     address.host = Host::Descriptor(number);
     let raw = address.family == Family::Descriptor && !flags.has(AddrFlags::SOCKET_FD);
     if raw && !flags.has(AddrFlags::RAW_FD) {
-        return Err(AddressFault::new(AddressFaultKind::DescriptorNotAllowed, 0, end, "no descriptor may stand here").help("write an address"));
+        return Err(
+            AddressFault::new(AddressFaultKind::DescriptorNotAllowed, 0, end, "no descriptor may stand here").help("write an address")
+        );
     }
     address.needs.descriptor = !raw;
     Ok(())
@@ -193,11 +199,21 @@ fn check_transport(address: &mut Address<'_>, text: &str, flags: AddrFlags, vers
     let end = text.len();
     let datagram = address.transport == Transport::Datagram;
     if !datagram && !flags.has(AddrFlags::STREAM) {
-        let fault = AddressFault::new(AddressFaultKind::StreamNotAllowed, 0, end, format!("`{text}` is a stream address, but datagrams are needed here"));
+        let fault = AddressFault::new(
+            AddressFaultKind::StreamNotAllowed,
+            0,
+            end,
+            format!("`{text}` is a stream address, but datagrams are needed here"),
+        );
         return Err(fault.help("write `udp@` or `uxdg@` before the address"));
     }
     if datagram && !flags.has(AddrFlags::DGRAM) {
-        let fault = AddressFault::new(AddressFaultKind::DatagramNotAllowed, 0, end, format!("`{text}` is a datagram address, but a stream is needed here"));
+        let fault = AddressFault::new(
+            AddressFaultKind::DatagramNotAllowed,
+            0,
+            end,
+            format!("`{text}` is a datagram address, but a stream is needed here"),
+        );
         return Err(fault.help("write `tcp@` or `unix@` before the address"));
     }
     let server = flags.has(AddrFlags::PORT_OFS);
@@ -216,7 +232,9 @@ fn check_transport(address: &mut Address<'_>, text: &str, flags: AddrFlags, vers
     };
     if !known {
         let message = format!("no protocol of HAProxy fits `{text}`: sockets of this kind do not know the transport");
-        return Err(AddressFault::new(AddressFaultKind::UnsupportedProtocol, 0, end, message).help("remove the transport before the address"));
+        return Err(
+            AddressFault::new(AddressFaultKind::UnsupportedProtocol, 0, end, message).help("remove the transport before the address")
+        );
     }
     if flags.has(AddrFlags::CONNECT) && (datagram || address.family == Family::ReverseHttp) {
         return Err(AddressFault::new(AddressFaultKind::NotConnectable, 0, end, format!("HAProxy cannot connect to `{text}`")));
@@ -235,9 +253,14 @@ fn not_yet(text: &str, version: Version) -> Option<AddressFault> {
 /// The fault of a prefix that no version knows, if an `@` stands in the host.
 fn unknown_prefix(name: &str, start: usize, version: Version) -> Option<AddressFault> {
     let (prefix, _) = name.split_once('@')?;
-    let fault =
-        AddressFault::new(AddressFaultKind::InvalidHost, start, start + prefix.len() + 1, format!("`{prefix}@` is not a prefix of addresses"));
-    let known = FAMILIES.iter().filter(|known| known.since <= version).map(|known| known.text).chain(DESCRIPTORS.iter().map(|known| known.0));
+    let fault = AddressFault::new(
+        AddressFaultKind::InvalidHost,
+        start,
+        start + prefix.len() + 1,
+        format!("`{prefix}@` is not a prefix of addresses"),
+    );
+    let known =
+        FAMILIES.iter().filter(|known| known.since <= version).map(|known| known.text).chain(DESCRIPTORS.iter().map(|known| known.0));
     Some(match crate::text::nearest(prefix, known.map(|known| known.trim_end_matches('@'))) {
         Some(meant) => fault.help(format!("did you mean `{meant}@`?")),
         None => fault.help("the usual ones are `ipv4@`, `ipv6@`, `unix@`, `abns@`, `udp@` and `fd@`"),
@@ -265,8 +288,11 @@ pub fn parse_list(text: &str, flags: AddrFlags, version: Version) -> Result<Vec<
         let end = text[start..].find(',').map_or(text.len(), |len| start + len);
         let address = parse(&text[start..end], flags, version).map_err(|fault| fault.shifted(start))?;
         let reverse = |address: &Address<'_>| address.family == Family::ReverseHttp;
-        if items.iter().any(|item| item.address.family != Family::Undecided && reverse(&item.address) != reverse(&address)) && address.family != Family::Undecided {
-            let fault = AddressFault::new(AddressFaultKind::MixedReverseHttp, start, end, "reverse HTTP cannot share a line with other addresses");
+        if items.iter().any(|item| item.address.family != Family::Undecided && reverse(&item.address) != reverse(&address))
+            && address.family != Family::Undecided
+        {
+            let fault =
+                AddressFault::new(AddressFaultKind::MixedReverseHttp, start, end, "reverse HTTP cannot share a line with other addresses");
             return Err(fault.help("write two lines"));
         }
         items.push(Item { span: Span::new(start as u32, end as u32), address });

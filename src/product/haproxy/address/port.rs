@@ -10,7 +10,8 @@ use super::fault::{AddressFault, AddressFaultKind};
 pub(super) fn read(text: Option<&str>, start: usize, flags: AddrFlags, version: Version) -> Result<Port, AddressFault> {
     let text = match text {
         Some(text) if !flags.has(AddrFlags::PORT_OK) => {
-            let fault = AddressFault::new(AddressFaultKind::PortNotAllowed, start - 1, start + text.len(), "no port may stand behind this address");
+            let fault =
+                AddressFault::new(AddressFaultKind::PortNotAllowed, start - 1, start + text.len(), "no port may stand behind this address");
             return Err(fault.help("remove the colon and what follows"));
         }
         None | Some("") if flags.has(AddrFlags::PORT_MAND) => {
@@ -24,7 +25,12 @@ pub(super) fn read(text: Option<&str>, start: usize, flags: AddrFlags, version: 
     match text.as_bytes()[0] {
         b'0'..=b'9' => fixed_or_range(text, start, flags, version),
         b'+' | b'-' if !flags.has(AddrFlags::PORT_OFS) => {
-            let fault = AddressFault::new(AddressFaultKind::OffsetNotAllowed, start, end, format!("no offset to a port such as `{text}` may stand here"));
+            let fault = AddressFault::new(
+                AddressFaultKind::OffsetNotAllowed,
+                start,
+                end,
+                format!("no offset to a port such as `{text}` may stand here"),
+            );
             Err(fault.help("write a port from 1 to 65535 without a sign"))
         }
         sign @ (b'+' | b'-') => {
@@ -39,7 +45,12 @@ fn fixed_or_range(text: &str, start: usize, flags: AddrFlags, version: Version) 
     let end = start + text.len();
     let (first, last) = match text.split_once('-') {
         Some(_) if !flags.has(AddrFlags::PORT_RANGE) => {
-            let fault = AddressFault::new(AddressFaultKind::RangeNotAllowed, start, end, format!("no range of ports such as `{text}` may stand here"));
+            let fault = AddressFault::new(
+                AddressFaultKind::RangeNotAllowed,
+                start,
+                end,
+                format!("no range of ports such as `{text}` may stand here"),
+            );
             return Err(fault.help("write one port"));
         }
         Some((first, last)) => (first, Some(last)),
@@ -48,12 +59,12 @@ fn fixed_or_range(text: &str, start: usize, flags: AddrFlags, version: Version) 
     let low = number(first, start, version)?;
     let second = start + first.len() + 1;
     let high = last.map_or(Ok(low), |last| number(last, second, version))?;
-    let least = i32::from(flags.has(AddrFlags::PORT_MAND));
+    let lowest = i32::from(flags.has(AddrFlags::PORT_MAND));
     let checked = |port: i32, text: &str, at: usize| {
-        u16::try_from(port).ok().filter(|_| port >= least).ok_or_else(|| {
+        u16::try_from(port).ok().filter(|_| port >= lowest).ok_or_else(|| {
             let message = match text {
                 "" => "the range of ports has no end".to_owned(),
-                _ => format!("`{text}` is not a port: ports go from {least} to 65535"),
+                _ => format!("`{text}` is not a port: ports go from {lowest} to 65535"),
             };
             AddressFault::new(AddressFaultKind::PortOutOfRange, at, at + text.len(), message)
         })

@@ -54,7 +54,13 @@ pub fn parse<'w>(words: &[Word<'w>], at: usize, end: usize, ctx: &Context) -> Re
     let end = (at..words.len()).find(|&at| words[at] == Some("")).unwrap_or(words.len()).max(at);
     let words = &words[..end.min(words.len())];
     let Some(text) = word(words, at) else {
-        return Ok(Acl { expr: Expr { end: at + 1, open: true, points: u32::MAX, ..Expr::default() }, patterns: end, end, open: true, ..Acl::default() });
+        return Ok(Acl {
+            expr: Expr { end: at + 1, open: true, points: u32::MAX, ..Expr::default() },
+            patterns: end,
+            end,
+            open: true,
+            ..Acl::default()
+        });
     };
     let acl_word = AclWord::find(&text[..name_end(text, 0)], ctx.version);
     let expr = match acl_word {
@@ -151,7 +157,29 @@ impl<'w> Options<'_, 'w> {
         }
         let form = Form::of(method, own.map(|word| word.name));
         pattern::check(form, self.words, self.acl.patterns, self.acl.end, !self.acl.no_lookup, &mut self.acl.expr.references)?;
+        if self.acl.expr.fetch.is_some_and(|fetch| fetch.name == "http_auth_group") {
+            self.groups(own.is_some())?;
+        }
         Ok(self.acl)
+    }
+
+    /// The patterns are groups of a userlist: there must be one, and if `judged` each must be known there.
+    fn groups(&mut self, judged: bool) -> Result<(), ExprFault> {
+        let (first, end) = (self.acl.patterns, self.acl.end);
+        if first == end && self.file.is_none() && !self.acl.open {
+            let text = word(self.words, self.start).unwrap_or_default();
+            return Err(Self::fault(FaultKind::Pattern, self.start, text, "`http_auth_group` needs a group to look for")
+                .with_help("write the names of groups of the userlist behind it".to_owned()));
+        }
+        let groups = (first..end).filter_map(|at| Some((at, word(self.words, at)?))).filter(|_| judged);
+        self.acl.expr.references.extend(groups.map(|(at, name)| Reference {
+            kind: RefKind::Group,
+            name: Cow::Borrowed(name),
+            implicit: false,
+            word: at,
+            range: 0..name.len(),
+        }));
+        Ok(())
     }
 
     fn no_method(&self) -> ExprFault {
@@ -216,7 +244,8 @@ impl<'w> Options<'_, 'w> {
                 (at + 1, name, format!("there is no match method `{name}`"))
             };
             let names = Method::NAMES.map(|(name, _)| name);
-            let help = nearest(name, names).map_or_else(|| format!("one of {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
+            let help =
+                nearest(name, names).map_or_else(|| format!("one of {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
             return Err(Self::fault(FaultKind::Method, place, text, message).with_help(help));
         };
         if let Some(of) = self.acl.expr.out

@@ -207,7 +207,11 @@ fn value(kind: ArgType, text: &str) -> Option<i64> {
         ArgType::Mask4 => is_mask4(text),
         ArgType::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
         ArgType::Mask6 => {
-            if text.contains(':') { text.parse::<Ipv6Addr>().is_ok() } else { strtol(text).is_some_and(|bits| bits as u32 <= 128) }
+            if text.contains(':') {
+                text.parse::<Ipv6Addr>().is_ok()
+            } else {
+                strtol(text).is_some_and(|bits| bits as u32 <= 128)
+            }
         }
         ArgType::PbufField => is_dotted_numbers(text),
         _ => true,
@@ -221,7 +225,7 @@ pub(super) fn is_mask4(text: &str) -> bool {
 }
 
 /// A number as `read_int64()` reads it: an optional sign and any digits, none too; what is out of range becomes the nearest limit.
-fn integer(text: &str) -> Option<i64> {
+pub(super) fn integer(text: &str) -> Option<i64> {
     let (negative, digits) = match text.as_bytes() {
         [b'-', ..] => (true, &text[1..]),
         [b'+', ..] => (false, &text[1..]),

@@ -78,8 +78,9 @@ pub fn parse<'w>(words: &[Word<'w>], at: usize, end: usize, ctx: &Context) -> Re
             continue;
         }
         let kind = if name == "{" {
-            let close = closing_brace(words, at)
-                .ok_or_else(|| ExprFault::new(FaultKind::OpenBrace, here, marks..text.len(), "the `{` has no `}`").with_help(brace_help(words, at)))?;
+            let close = closing_brace(words, at).ok_or_else(|| {
+                ExprFault::new(FaultKind::OpenBrace, here, marks..text.len(), "the `{` has no `}`").with_help(brace_help(words, at))
+            })?;
             let acl = acl::parse(words, at, close, ctx)?;
             at = close + 1;
             TermKind::Anonymous(Box::new(acl))

@@ -87,7 +87,10 @@ impl ArgFault {
 /// Why a name of the tables is not known, in words.
 pub(super) fn other_version(what: &str, name: &str, since: Version, until: Version, target: Version) -> (String, Option<String>) {
     if since > target {
-        (format!("{what} `{name}` is known from {since} on, the target is {target}"), Some(format!("target {since} or later, or do without it")))
+        (
+            format!("{what} `{name}` is known from {since} on, the target is {target}"),
+            Some(format!("target {since} or later, or do without it")),
+        )
     } else {
         (format!("{what} `{name}` is gone since {until}, the target is {target}"), None)
     }

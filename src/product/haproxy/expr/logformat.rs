@@ -11,8 +11,6 @@ use crate::text::nearest;
 
 /// From this version on an item may have a name and a type of its own.
 const NAMED_ITEMS: Version = Version::new(3, 0);
-/// From this version on the type `raw` is known.
-const RAW_TYPE: Version = Version::new(3, 2);
 
 /// A log-format string.
 #[derive(Debug, Clone, Default)]
@@ -110,10 +108,9 @@ impl Reader<'_, '_> {
         }
         if let Some(of_type) = of_type {
             let name = &self.text[of_type..at];
-            let raw = name == "raw" && self.ctx.version >= RAW_TYPE;
-            if !raw && !matches!(name, "str" | "sint" | "bool") {
-                let names = if self.ctx.version >= RAW_TYPE { "`str`, `sint`, `bool` or `raw`" } else { "`str`, `sint` or `bool`" };
-                return Err(self.fault(of_type..at, format!("the type of an item is {names}, not `{name}`")));
+            // Point releases of 3.0 and 3.1 took `raw` over from 3.2.
+            if !matches!(name, "str" | "sint" | "bool" | "raw") {
+                return Err(self.fault(of_type..at, format!("the type of an item is `str`, `sint`, `bool` or `raw`, not `{name}`")));
             }
         }
         Ok(at + 1)

@@ -41,13 +41,15 @@ pub struct Context {
     pub version: Version,
     /// The validity points of the place, one bit each as in [`table::POINTS`]; a sample must be there at one of them. 0: not checked.
     pub allowed: u32,
+    /// Whether the configuration loads Lua, which may define names that begin with `lua.`; without it there are none.
+    pub lua: bool,
 }
 
 impl Context {
-    /// A place of `version` where any sample may stand.
+    /// A place of `version` where any sample may stand, in a configuration that loads Lua.
     #[must_use]
     pub const fn anywhere(version: Version) -> Self {
-        Self { version, allowed: 0 }
+        Self { version, allowed: 0, lua: true }
     }
 }
 
@@ -64,6 +66,8 @@ pub enum RefKind {
     Table,
     /// A userlist. An empty name is refused.
     Userlist,
+    /// A group of the userlist that the same ACL names.
+    Group,
     /// An ACL that must be declared before; predefined ones are fine from 3.0 in `acl()` and always in conditions.
     Acl,
     /// A variable that is read, changed or both, with its scope: `txn.name`.
@@ -72,6 +76,10 @@ pub enum RefKind {
     MapFile,
     /// A file of patterns, read when HAProxy starts.
     PatternFile,
+    /// A ring, or one of the rings that are always there.
+    Ring,
+    /// A file with a public key, read when HAProxy starts.
+    KeyFile,
     /// A regular expression, compiled when the file has been read. Empty is refused.
     Regex,
     /// A host name that HAProxy looks up when it starts.

@@ -93,7 +93,13 @@ pub(super) fn check<'w>(
             Form::Ip => match network(text, lookup) {
                 Network::Address => {}
                 Network::Host(name) => {
-                    found.push(Reference { kind: RefKind::Host, name: Cow::Borrowed(name), implicit: false, word: at, range: 0..name.len() });
+                    found.push(Reference {
+                        kind: RefKind::Host,
+                        name: Cow::Borrowed(name),
+                        implicit: false,
+                        word: at,
+                        range: 0..name.len(),
+                    });
                 }
                 Network::Wrong => return Err(fault(format!("`{text}` is neither an IPv4 nor an IPv6 address with or without a mask"))),
             },
@@ -192,10 +198,17 @@ fn network(text: &str, lookup: bool) -> Network<'_> {
     if !mask4 || !lookup || host.is_empty() {
         return Network::Wrong;
     }
-    if host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && host.starts_with(|c: char| c.is_ascii_digit()) && !host.ends_with('.') {
+    if host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && host.starts_with(|c: char| c.is_ascii_digit())
+        && !host.ends_with('.')
+    {
         return if is_old_ipv4(host) { Network::Address } else { Network::Wrong };
     }
     if host.contains(':') && host.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'.' || byte == b':') {
+        return Network::Wrong;
+    }
+    // The lookup of names gives nothing for one that holds such a byte.
+    if host.bytes().any(|byte| byte.is_ascii_punctuation() && !matches!(byte, b'.' | b'-' | b'_' | b':')) {
         return Network::Wrong;
     }
     Network::Host(host)

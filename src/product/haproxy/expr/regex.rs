@@ -28,46 +28,60 @@ pub fn check(text: &str) -> Option<RegexFault> {
     let bytes = text.as_bytes();
     let mut open = Vec::new();
     let mut at = 0;
-    // Whether what stands before can be repeated.
-    let mut repeatable = false;
+    let mut before = Before::Nothing;
     while let Some(&byte) = bytes.get(at) {
-        match byte {
+        before = match byte {
             b'\\' => {
                 if at + 1 == bytes.len() {
                     return Some(RegexFault { at, message: "the regular expression ends with a backslash" });
                 }
                 at += if bytes[at + 1] == b'c' { 2 } else { 1 };
-                repeatable = true;
+                Before::Item
             }
             b'[' => {
                 let Some(end) = class_end(bytes, at) else {
                     return Some(RegexFault { at, message: "the `[` of the regular expression is not closed" });
                 };
                 at = end;
-                repeatable = true;
+                Before::Item
             }
             b'(' => {
                 open.push(at);
                 if bytes.get(at + 1) == Some(&b'?') {
                     at += 1;
+                    Before::Item
+                } else {
+                    Before::Nothing
                 }
-                repeatable = false;
             }
             b')' => {
                 if open.pop().is_none() {
                     return Some(RegexFault { at, message: "the `)` of the regular expression has no `(`" });
                 }
-                repeatable = true;
+                Before::Item
             }
-            b'|' => repeatable = false,
-            b'*' | b'+' | b'?' if !repeatable && at == 0 => {
-                return Some(RegexFault { at, message: "nothing stands before the quantifier of the regular expression" });
-            }
-            _ => repeatable = true,
-        }
+            b'|' => Before::Nothing,
+            b'*' | b'+' | b'?' => match before {
+                Before::Item => Before::Quantifier,
+                Before::Quantifier if byte != b'*' => Before::Nothing,
+                _ => return Some(RegexFault { at, message: "nothing stands before the quantifier of the regular expression" }),
+            },
+            _ => Before::Item,
+        };
         at += 1;
     }
     open.pop().map(|at| RegexFault { at, message: "the `(` of the regular expression is not closed" })
+}
+
+/// What a quantifier would stand behind.
+#[derive(Clone, Copy)]
+enum Before {
+    /// Nothing that could be repeated.
+    Nothing,
+    /// Something that can be repeated.
+    Item,
+    /// A quantifier, which `?` or `+` can change.
+    Quantifier,
 }
 
 /// Whether a group turns on the mode in which blanks and comments do not count.

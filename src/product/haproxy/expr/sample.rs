@@ -126,7 +126,7 @@ impl<'w> Reader<'_, 'w> {
         self.last = name;
         match Fetch::lookup(name, self.ctx.version) {
             Found::Row(fetch) => self.fetch(fetch, name, end),
-            Found::Elsewhen(_) | Found::Unknown if name.starts_with(LUA) => {
+            Found::Elsewhen(_) | Found::Unknown if self.is_lua(name) => {
                 let args = args::parse(self.text, end, &LUA_ARGS).map_err(|fault| self.argument_fault("sample fetch", name, fault))?;
                 let expr = Expr { out: Some(Type::Str), points: u32::MAX, open: true, ..Expr::default() };
                 self.converters(expr, args.end)
@@ -208,7 +208,7 @@ impl<'w> Reader<'_, 'w> {
             let end = name_end(self.text, at);
             let name = &self.text[at..end];
             let Some(converter) = self.converter(name, at, first_of_word)? else {
-                if first_of_word && !name.starts_with(LUA) {
+                if first_of_word && !self.is_lua(name) {
                     return Ok(self.done(expr, 0));
                 }
                 let args = args::parse(self.text, end, &LUA_ARGS).map_err(|fault| self.argument_fault("converter", name, fault))?;
@@ -229,6 +229,11 @@ impl<'w> Reader<'_, 'w> {
         Ok(expr)
     }
 
+    /// Whether `name` may be one that Lua defines.
+    fn is_lua(&self, name: &str) -> bool {
+        self.ctx.lua && name.starts_with(LUA)
+    }
+
     /// The expression ended before the current word.
     fn done(&self, mut expr: Expr<'w>, stop: usize) -> Expr<'w> {
         expr.end = self.at;
@@ -247,7 +252,7 @@ impl<'w> Reader<'_, 'w> {
         let range = at..at + name.len();
         match Converter::lookup(name, self.ctx.version) {
             Found::Row(converter) => Ok(Some(converter)),
-            _ if first_of_word || name.starts_with(LUA) => Ok(None),
+            _ if first_of_word || self.is_lua(name) => Ok(None),
             Found::Elsewhen(row) => {
                 let (message, help) = other_version("the converter", name, row.since, row.until, self.ctx.version);
                 Err(self.fault(FaultKind::UnknownConverter, range, message).with_help(help))

@@ -50,7 +50,10 @@ pub(super) fn read(text: &str, at: usize, predicate: &str, wanted: usize) -> Res
     }
     let (message, help) = if text[next..].starts_with(',') {
         let count = if wanted == 1 { "one argument".to_owned() } else { format!("{wanted} arguments") };
-        (format!("`{predicate}` takes {count}"), "remove the comma and what follows, or put it in quotes that reach HAProxy's arguments, such as `\\\"a,b\\\"`")
+        (
+            format!("`{predicate}` takes {count}"),
+            "remove the comma and what follows, or put it in quotes that reach HAProxy's arguments, such as `\\\"a,b\\\"`",
+        )
     } else {
         (format!("the parenthesis behind `{predicate}` is not closed"), "write `)` behind the arguments")
     };

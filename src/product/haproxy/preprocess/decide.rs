@@ -1,6 +1,7 @@
 //! Decides conditions that have been read.
 
 use crate::product::haproxy::tables::FEATURE;
+use crate::schema::Version;
 
 use super::arguments::Argument;
 use super::grammar::{All, Any, Operand, Term};
@@ -102,6 +103,10 @@ fn at_least(against: Against) -> Truth {
 }
 
 fn feature(name: &str, context: &ConditionContext<'_>) -> Truth {
+    if name.is_empty() {
+        // Until 3.2 the search runs past the end of the list, and what it finds there is chance.
+        return if context.version < Version::new(3, 3) { Truth::Unknown(Reason::Feature(String::new())) } else { Truth::False };
+    }
     if let Some(built) = context.build.feature(name) {
         return truth(built);
     }
@@ -128,7 +133,9 @@ fn openssl(argument: &Argument, context: &ConditionContext<'_>) -> Decided {
     let Some(asked) = release::openssl(&argument.value) else {
         let (start, end) = (argument.span.start as usize, argument.span.end as usize);
         let message = format!("`{}` is not a version of OpenSSL", argument.value);
-        return Err(ConditionFault::new(ConditionFaultKind::InvalidVersion, start, end, message).help("write three numbers, such as `3.0.0`"));
+        return Err(
+            ConditionFault::new(ConditionFaultKind::InvalidVersion, start, end, message).help("write three numbers, such as `3.0.0`")
+        );
     };
     Ok(known(context.build.openssl_version().map(|built| asked <= built), || Reason::Library))
 }

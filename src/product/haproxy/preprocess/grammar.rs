@@ -153,7 +153,9 @@ impl Reader<'_> {
         self.blanks();
         if !self.operator(")") {
             let message = "the parenthesis is not closed";
-            return Err(ConditionFault::new(ConditionFaultKind::UnclosedParenthesis, open, self.at, message).help("write `)` behind the condition"));
+            return Err(
+                ConditionFault::new(ConditionFaultKind::UnclosedParenthesis, open, self.at, message).help("write `)` behind the condition")
+            );
         }
         Ok(inner)
     }

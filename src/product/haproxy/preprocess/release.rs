@@ -43,7 +43,7 @@ fn split(text: &str) -> Option<[u32; 7]> {
     let mut rest = text;
     for (at, part) in parts.iter_mut().take(4).enumerate() {
         let number = strtol(rest, 10);
-        *part = number.value as u32;
+        *part = number.value.cast_unsigned() as u32;
         rest = &rest[number.len..];
         match rest.as_bytes().first() {
             None => return Some(parts),
@@ -56,8 +56,8 @@ fn split(text: &str) -> Option<[u32; 7]> {
     for (tag, rank) in [("dev", 1), ("rc", 2), ("pre", 2)] {
         let Some(behind) = rest.strip_prefix(tag) else { continue };
         let number = strtol(behind, 10);
-        (parts[4], parts[5]) = (rank, number.value as u32);
-        match behind[number.len..].as_bytes().first() {
+        (parts[4], parts[5]) = (rank, number.value.cast_unsigned() as u32);
+        match behind.as_bytes().get(number.len) {
             None => return Some(parts),
             Some(b'-') => rest = &behind[number.len + 1..],
             Some(_) => return None,
@@ -70,7 +70,7 @@ fn split(text: &str) -> Option<[u32; 7]> {
         None => rest,
     };
     let number = strtol(commit, 10);
-    parts[6] = if number.len == commit.len() { number.value as u32 } else { 0 };
+    parts[6] = if number.len == commit.len() { number.value.cast_unsigned() as u32 } else { 0 };
     Some(parts)
 }
 
@@ -83,18 +83,18 @@ pub(super) fn openssl(text: &str) -> Option<u32> {
         if dot {
             rest = rest.strip_prefix('.')?;
         }
-        Some(read.value as u32).filter(|value| *value <= most)
+        Some(read.value.cast_unsigned() as u32).filter(|value| *value <= most)
     };
     let (major, minor, fix) = (number(0xf, true)?, number(0xff, true)?, number(0xff, false)?);
     let (patch, status) = match rest.as_bytes() {
         [] => (0, 0xf),
         [b'-', tag @ ..] => match tag.strip_prefix(b"beta") {
-            Some(_) => (0, Some(strtol(&rest[5..], 10).value as u32).filter(|beta| *beta <= 14)?),
+            Some(_) => (0, Some(strtol(&rest[5..], 10).value.cast_unsigned() as u32).filter(|beta| *beta <= 14)?),
             None => (0, 0),
         },
         letters => {
-            let sum = letters.iter().fold(1i64, |sum, letter| sum + (i64::from(*letter as i8) & !0x20) - i64::from(b'A'));
-            (sum as u32 & 0xff, 0xf)
+            let sum = letters.iter().fold(1i64, |sum, letter| sum + (i64::from(letter.cast_signed()) & !0x20) - i64::from(b'A'));
+            (sum.cast_unsigned() as u32 & 0xff, 0xf)
         }
     };
     let version = major << 28 | minor << 20 | fix << 12 | patch << 4 | status;

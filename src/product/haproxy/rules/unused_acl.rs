@@ -29,6 +29,7 @@ use rustc_hash::FxHashSet;
 
 use super::Rule;
 use crate::lint::{Level, Report, Safety, Upstream};
+use crate::product::haproxy::expr::RefKind;
 use crate::product::haproxy::model::{Model, Proxy, ProxyKind};
 use crate::text::{Edit, Span};
 
@@ -61,29 +62,17 @@ fn check(model: &Model<'_>, report: &mut Report) {
     }
 }
 
-/// The names of all ACLs that conditions in `proxy` use, and those that the `acl()` fetch may name.
+/// The names of all ACLs that conditions in `proxy` use, and those that the `acl()` fetch names.
 fn collect<'m>(model: &'m Model<'_>, proxy: &'m Proxy<'_>, used: &mut FxHashSet<&'m str>) {
-    for term in model.terms(proxy) {
+    for term in model.terms(proxy).iter().filter(|used| !used.term.anonymous) {
         let directive = model.directive(proxy, term.directive);
-        let words = usize::from(term.term.at)..usize::from(term.term.end);
-        for at in words {
-            let word = directive.word(at);
-            used.insert(word.trim_start_matches('!'));
-            named_by_fetch(word, used);
+        let at = usize::from(term.term.at);
+        let word = directive.word(at);
+        used.insert(word.get(usize::from(term.term.offset)..).unwrap_or(word));
+        if directive.is_opaque(at) {
+            used.insert(word);
         }
     }
-    let section = model.section_of(proxy);
-    for directive in section.directives() {
-        for word in directive.words() {
-            named_by_fetch(word.text, used);
-        }
-    }
-}
-
-/// `acl(a,!b)` anywhere in an expression uses the ACLs `a` and `b`.
-fn named_by_fetch<'m>(word: &'m str, used: &mut FxHashSet<&'m str>) {
-    for (at, _) in word.match_indices("acl(") {
-        let inside = word[at + 4..].split(')').next().unwrap_or_default();
-        used.extend(inside.split(',').map(|name| name.trim().trim_start_matches('!')));
-    }
+    let samples = &model.section_of(proxy).facts().samples;
+    used.extend(samples.iter().filter(|sample| sample.kind == RefKind::Acl).map(|sample| sample.name.trim_start_matches('!')));
 }

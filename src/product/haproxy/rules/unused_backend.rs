@@ -59,11 +59,16 @@ fn check(model: &Model<'_>, report: &mut Report) {
             used.insert(switch.target);
         }
     }
-    // Tables, log targets, checks and expressions refer to backends without sending them traffic.
+    // Tables, log targets, tracked servers and expressions refer to backends without sending them traffic.
     for section in model.sections() {
-        for directive in section.directives().filter(|directive| !matches!(directive.keyword(), "bind" | "use_backend" | "default_backend")) {
-            for word in &directive.words()[1..] {
-                mention(word.text, &mut used);
+        let facts = section.facts();
+        used.extend(facts.samples.iter().flat_map(|sample| sample.name.split('/')));
+        for name in &facts.references {
+            used.insert(model.any_directive(name.directive).word(usize::from(name.at)));
+        }
+        for directive in section.directives() {
+            for word in directive.words().iter().filter(|word| memchr::memchr2(b'@', b'/', word.text.as_bytes()).is_some()) {
+                used.extend(word.text.split(['@', '/', ',']));
             }
         }
     }
@@ -71,15 +76,6 @@ fn check(model: &Model<'_>, report: &mut Report) {
         if !used.contains(proxy.name) && !proxy.name.is_empty() {
             let finding = report.find(proxy.at, format!("no rule sends traffic to the backend `{}`", proxy.name));
             finding.help("take it out, or send traffic to it with `use_backend` or `default_backend`");
-        }
-    }
-}
-
-/// Adds every name that `word` may mention: itself, what stands in its parentheses, and what stands behind `@` or before `/`.
-fn mention<'m>(word: &'m str, used: &mut FxHashSet<&'m str>) {
-    for part in word.split(['(', ')', ',', '@', '/']) {
-        if !part.is_empty() {
-            used.insert(part);
         }
     }
 }

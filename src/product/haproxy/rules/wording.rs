@@ -1,6 +1,5 @@
 //! Phrases that several rules share.
 
-use crate::product::haproxy::model::DirectiveRef;
 use crate::schema::{Expected, Lookup, Row, Version};
 use crate::text::nearest;
 
@@ -18,12 +17,6 @@ pub(super) fn removed(row: &Row, target: Version) -> String {
     format!("removed in {}, your target is {target}", row.until)
 }
 
-/// Where a directive stands, for messages: `in backend pgsql`, or `outside any section`.
-pub(super) fn section(directive: DirectiveRef<'_, '_>) -> String {
-    let section = directive.section();
-    if section.kind().is_empty() { "outside any section".to_owned() } else { format!("in a `{}` section", section.kind()) }
-}
-
 /// What could have stood in the place of `word`: the nearest word, or all of them if they are few.
 pub(super) fn alternatives(word: &str, expected: &Expected, version: Version) -> (Option<&'static str>, Option<String>) {
     let words = expected.words(version);
@@ -31,7 +24,6 @@ pub(super) fn alternatives(word: &str, expected: &Expected, version: Version) ->
         return (Some(nearest), Some(format!("did you mean `{nearest}`?")));
     }
     let help = match words.len() {
-        0 => None,
         1 => Some(format!("only `{}` can stand here", words[0])),
         2..=12 => Some(format!("one of {} can stand here", list(&words))),
         _ => None,

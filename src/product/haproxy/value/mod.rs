@@ -18,8 +18,8 @@ pub use init_addr::{InitAddr, InitMethod, parse_init_addr};
 pub use name::{NameAlphabet, Scope, Variable, check_domain_name, check_name, check_resolvable_name, invalid_char, parse_variable};
 pub use number::{CNumber, atoi, atol, parse_hex, parse_int, parse_num, strtol};
 pub use ranges::{
-    CpuSet, LogSample, StatusChange, StatusEdit, TaskSet, ThreadMap, parse_cpu_set, parse_expected_status, parse_log_sample, parse_status_edit,
-    parse_task_set, parse_thread_map,
+    CpuSet, LogSample, StatusChange, StatusEdit, TaskSet, ThreadMap, parse_cpu_set, parse_expected_status, parse_log_sample,
+    parse_status_edit, parse_task_set, parse_thread_map,
 };
 pub use size::{parse_size, parse_wide_size};
 pub use store::{Store, StoreItem, parse_store, store_conflict};

@@ -19,7 +19,8 @@ pub fn invalid_char(text: &str, alphabet: NameAlphabet) -> Option<usize> {
     if text.is_empty() {
         return Some(0);
     }
-    text.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || b"._-".contains(&byte) || (byte == b':' && alphabet == NameAlphabet::Full)))
+    text.bytes()
+        .position(|byte| !(byte.is_ascii_alphanumeric() || b"._-".contains(&byte) || (byte == b':' && alphabet == NameAlphabet::Full)))
 }
 
 /// Checks a name of `alphabet`.
@@ -32,7 +33,12 @@ pub fn check_name(text: &str, alphabet: NameAlphabet) -> Result<(), ValueFault> 
     let listed = if alphabet == NameAlphabet::Full { "`_`, `:`, `.` and `-`" } else { "`_`, `.` and `-`" };
     let fault = match text {
         "" => ValueFault::new(ValueFaultKind::Empty, 0, 0, "a name is missing"),
-        _ => ValueFault::new(ValueFaultKind::Character, at, char_end(text, at), format!("`{}` may not stand in the name `{text}`", char_at(text, at))),
+        _ => ValueFault::new(
+            ValueFaultKind::Character,
+            at,
+            char_end(text, at),
+            format!("`{}` may not stand in the name `{text}`", char_at(text, at)),
+        ),
     };
     Err(fault.help(format!("use letters without accents, digits, {listed}")))
 }
@@ -146,8 +152,13 @@ pub fn parse_variable(text: &str, version: Version) -> Result<Variable<'_>, Valu
     };
     if parent && version < Version::new(3, 1) {
         let scope = prefix.trim_end_matches('.');
-        return Err(ValueFault::new(ValueFaultKind::NotYet, 0, scope.len(), format!("HAProxy {version} does not know the scope `{scope}`, 3.1 brought it"))
-            .help(format!("use `{}`, or a later version", &scope[1..])));
+        return Err(ValueFault::new(
+            ValueFaultKind::NotYet,
+            0,
+            scope.len(),
+            format!("HAProxy {version} does not know the scope `{scope}`, 3.1 brought it"),
+        )
+        .help(format!("use `{}`, or a later version", &scope[1..])));
     }
     let name = &text[prefix.len()..];
     if name.is_empty() {
@@ -158,7 +169,8 @@ pub fn parse_variable(text: &str, version: Version) -> Result<Variable<'_>, Valu
         Some(at) => {
             let at = prefix.len() + at;
             let message = format!("`{}` may not stand in the variable `{text}`", char_at(text, at));
-            Err(ValueFault::new(ValueFaultKind::Character, at, char_end(text, at), message).help("use letters without accents, digits, `_` and `.`"))
+            Err(ValueFault::new(ValueFaultKind::Character, at, char_end(text, at), message)
+                .help("use letters without accents, digits, `_` and `.`"))
         }
     }
 }

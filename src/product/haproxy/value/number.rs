@@ -96,7 +96,7 @@ fn whole(text: &str, base: u32, help: &str) -> Result<i64, ValueFault> {
 ///
 /// An odd number of digits, or anything but digits.
 pub fn parse_hex(text: &str) -> Result<Vec<u8>, ValueFault> {
-    if text.len() % 2 != 0 {
+    if !text.len().is_multiple_of(2) {
         let message = format!("`{text}` has an odd number of digits: two digits make a byte");
         return Err(ValueFault::new(ValueFaultKind::OddLength, 0, text.len(), message).help("write a 0 before a byte below 10"));
     }
@@ -109,7 +109,8 @@ pub fn parse_hex(text: &str) -> Result<Vec<u8>, ValueFault> {
                 // The second byte of a pair may lie inside a character; then its first one was at fault.
                 let at = if high.is_some() { at + 1 } else { at };
                 let message = format!("`{}` is not a hexadecimal digit", char_at(text, at));
-                return Err(ValueFault::new(ValueFaultKind::Character, at, char_end(text, at), message).help("write two digits 0 to 9 or a to f for each byte, without blanks"));
+                return Err(ValueFault::new(ValueFaultKind::Character, at, char_end(text, at), message)
+                    .help("write two digits 0 to 9 or a to f for each byte, without blanks"));
             }
         }
     }

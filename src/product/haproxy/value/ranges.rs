@@ -1,5 +1,7 @@
 //! Sets of numbers written as ranges: processors, threads, status codes, samples of a log.
 
+use crate::schema::Version;
+
 use super::fault::{ValueFault, ValueFaultKind, char_at, char_end};
 
 /// How many processors a set of HAProxy holds (`CPU_SETSIZE` of Linux).
@@ -41,19 +43,21 @@ impl CpuSet {
 }
 
 /// Reads one word of processors, `0-3,8` or `4-`, as `parse_cpu_set()` of `src/cpuset.c` does. It is lenient: only the first byte of the
-/// word must be a digit, what is no digit later reads as 0, and a range may be written from either end.
+/// word must be a digit, what is no digit later reads as 0, and a range may be written from either end. Until 2.7 a
+/// comma is no more than the end of a number.
 ///
 /// # Errors
 ///
 /// A word that does not begin with a digit, or a number above 1023.
-pub fn parse_cpu_set(text: &str) -> Result<CpuSet, ValueFault> {
+pub fn parse_cpu_set(text: &str, version: Version) -> Result<CpuSet, ValueFault> {
     let mut set = CpuSet([0; CPUS as usize / 64]);
     if !text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         return Err(ValueFault::new(ValueFaultKind::Character, 0, char_end(text, 0), format!("`{text}` is not a set of processors"))
             .help("write numbers and ranges with commas between, such as `0-3,8`"));
     }
     let mut start = 0;
-    for item in text.split(',') {
+    let separator = if version < Version::new(2, 8) { '\0' } else { ',' };
+    for item in text.split(separator) {
         if start == text.len() {
             break;
         }
@@ -103,7 +107,7 @@ pub fn parse_task_set(text: &str, most: u32, auto: bool) -> Result<TaskSet, Valu
     match set {
         "all" => return taken(u64::MAX),
         "odd" => return taken(u64::MAX / 3),
-        "even" => return taken(u64::MAX / 3 << 1),
+        "even" => return taken((u64::MAX / 3) << 1),
         _ => {}
     }
     let help = format!("write `all`, `odd`, `even`, a number from 1 to {most}, or a range such as `1-4`");
@@ -203,12 +207,14 @@ pub fn parse_status_edit(text: &str) -> Result<StatusEdit, ValueFault> {
                 none if none.is_empty() => "a status code is missing at the end".to_owned(),
                 found => format!("`{found}` stands where a status code or a comma should"),
             };
-            return Err(ValueFault::new(ValueFaultKind::Character, at, char_end(text, at), message).help("write codes and ranges from 100 to 599 with commas between, such as `400-403,405-499`"));
+            return Err(ValueFault::new(ValueFaultKind::Character, at, char_end(text, at), message)
+                .help("write codes and ranges from 100 to 599 with commas between, such as `400-403,405-499`"));
         }
         if high < low || low < 100 || high > 599 {
-            let (kind, message) = match high < low {
-                true => (ValueFaultKind::Order, format!("the range `{}` ends before it begins", &text[start..at])),
-                false => (ValueFaultKind::Range, format!("`{}` is out of range: status codes go from 100 to 599", &text[start..at])),
+            let (kind, message) = if high < low {
+                (ValueFaultKind::Order, format!("the range `{}` ends before it begins", &text[start..at]))
+            } else {
+                (ValueFaultKind::Range, format!("`{}` is out of range: status codes go from 100 to 599", &text[start..at]))
             };
             return Err(ValueFault::new(kind, start, at, message).help(HELP));
         }
@@ -239,7 +245,12 @@ pub fn parse_expected_status(text: &str) -> Result<Vec<(u32, u32)>, ValueFault> 
             (high, at) = (end, at + 1 + len);
         }
         if low > high {
-            return Err(ValueFault::new(ValueFaultKind::Order, start, at, format!("the range `{}` ends before it begins", &text[start..at])));
+            return Err(ValueFault::new(
+                ValueFaultKind::Order,
+                start,
+                at,
+                format!("the range `{}` ends before it begins", &text[start..at]),
+            ));
         }
         ranges.push((low, high));
         if at == text.len() {
@@ -271,7 +282,9 @@ pub struct LogSample {
 pub fn parse_log_sample(text: &str) -> Result<LogSample, ValueFault> {
     const HELP: &str = "write ranges, a colon and the size, such as `1,3-5:10`";
     let Some((listed, size)) = text.split_once(':') else {
-        return Err(ValueFault::new(ValueFaultKind::MissingArgument, text.len(), text.len(), format!("the sample `{text}` has no size")).help(HELP));
+        return Err(
+            ValueFault::new(ValueFaultKind::MissingArgument, text.len(), text.len(), format!("the sample `{text}` has no size")).help(HELP)
+        );
     };
     let mut ranges: Vec<(u32, u32)> = Vec::new();
     let mut start = 0;
@@ -291,7 +304,9 @@ pub fn parse_log_sample(text: &str) -> Result<LogSample, ValueFault> {
     }
     let (read, len) = digits(size);
     if read == 0 || len != size.len() {
-        return Err(ValueFault::new(ValueFaultKind::Character, colon + 1, text.len(), format!("`{size}` is not the size of a sample")).help(HELP));
+        return Err(
+            ValueFault::new(ValueFaultKind::Character, colon + 1, text.len(), format!("`{size}` is not the size of a sample")).help(HELP)
+        );
     }
     let most = ranges.iter().map(|range| range.1).max().unwrap_or(0);
     if read < most {
@@ -323,15 +338,19 @@ fn sample_range(item: &str) -> Result<(u32, u32), (ValueFaultKind, String)> {
 mod tests {
     use super::*;
 
+    const V30: Version = Version::new(3, 0);
+
     #[test]
     fn processors_are_numbers_and_ranges() {
-        let set = parse_cpu_set("0-2,8").unwrap();
+        let set = parse_cpu_set("0-2,8", V30).unwrap();
         assert_eq!((set.len(), set.has(2), set.has(3), set.has(8)), (4, true, false, true));
-        assert_eq!(parse_cpu_set("3-0").unwrap().len(), 4);
-        assert_eq!(parse_cpu_set("1020-").unwrap().len(), 4);
-        assert_eq!(parse_cpu_set("3-,5").unwrap().len(), 5);
-        assert!(parse_cpu_set("x").is_err());
-        assert_eq!(parse_cpu_set("0,1024").unwrap_err().span.range(), 2..6);
+        assert_eq!(parse_cpu_set("3-0", V30).unwrap().len(), 4);
+        assert_eq!(parse_cpu_set("1020-", V30).unwrap().len(), 4);
+        assert_eq!(parse_cpu_set("3-,5", V30).unwrap().len(), 5);
+        assert_eq!(parse_cpu_set("0,5", Version::new(2, 6)).unwrap().len(), 1);
+        assert_eq!(parse_cpu_set("0,5-3", Version::new(2, 6)).unwrap().len(), 4);
+        assert!(parse_cpu_set("x", V30).is_err());
+        assert_eq!(parse_cpu_set("0,1024", V30).unwrap_err().span.range(), 2..6);
     }
 
     #[test]
@@ -349,7 +368,10 @@ mod tests {
 
     #[test]
     fn status_codes_are_replaced_added_or_removed() {
-        assert_eq!(parse_status_edit("+500,502-504").unwrap(), StatusEdit { change: StatusChange::Add, ranges: vec![(500, 500), (502, 504)] });
+        assert_eq!(
+            parse_status_edit("+500,502-504").unwrap(),
+            StatusEdit { change: StatusChange::Add, ranges: vec![(500, 500), (502, 504)] }
+        );
         assert_eq!(parse_status_edit("600").unwrap_err().kind, ValueFaultKind::Range);
         assert_eq!(parse_status_edit("499-400").unwrap_err().kind, ValueFaultKind::Order);
         assert_eq!(parse_status_edit("400,").unwrap_err().span.range(), 4..4);

@@ -34,16 +34,26 @@ fn read(text: &str, bits: u32, units: &str, listed: &str) -> Result<u64, ValueFa
         return Err(no_number(text, listed));
     }
     let too_large = || {
-        let fault = ValueFault::new(ValueFaultKind::Overflow, 0, text.len(), format!("`{text}` is too large: a size of this place has {bits} bits"));
+        let fault = ValueFault::new(
+            ValueFaultKind::Overflow,
+            0,
+            text.len(),
+            format!("`{text}` is too large: a size of this place has {bits} bits"),
+        );
         fault.help("write a smaller size")
     };
     let mut size = 0u64;
     for digit in text.bytes().take(digits) {
-        size = size.checked_mul(10).and_then(|size| size.checked_add(u64::from(digit - b'0'))).filter(|size| *size <= most).ok_or_else(too_large)?;
+        size = size
+            .checked_mul(10)
+            .and_then(|size| size.checked_add(u64::from(digit - b'0')))
+            .filter(|size| *size <= most)
+            .ok_or_else(too_large)?;
     }
     let Some(unit) = text.as_bytes().get(digits) else { return Ok(size) };
     let Some(power) = units.bytes().position(|known| known == unit.to_ascii_lowercase()) else {
-        let fault = ValueFault::new(ValueFaultKind::Character, digits, text.len(), format!("`{}` is not a unit of size", char_at(text, digits)));
+        let fault =
+            ValueFault::new(ValueFaultKind::Character, digits, text.len(), format!("`{}` is not a unit of size", char_at(text, digits)));
         return Err(fault.help(format!("the units are {listed}; a plain number counts bytes")));
     };
     let shift = 10 * (power as u32 + 1);
@@ -60,9 +70,11 @@ fn read(text: &str, bits: u32, units: &str, listed: &str) -> Result<u64, ValueFa
 
 fn no_number(text: &str, listed: &str) -> ValueFault {
     if text.is_empty() {
-        return ValueFault::new(ValueFaultKind::Empty, 0, 0, "a size is missing").help(format!("write a number, with {listed} behind it if wanted"));
+        return ValueFault::new(ValueFaultKind::Empty, 0, 0, "a size is missing")
+            .help(format!("write a number, with {listed} behind it if wanted"));
     }
-    let fault = ValueFault::new(ValueFaultKind::Character, 0, char_end(text, 0), format!("`{text}` is not a size: it does not begin with a digit"));
+    let fault =
+        ValueFault::new(ValueFaultKind::Character, 0, char_end(text, 0), format!("`{text}` is not a size: it does not begin with a digit"));
     fault.help(format!("write a whole number without a sign, with {listed} behind it if wanted"))
 }
 

@@ -126,7 +126,8 @@ fn arguments(types: &str, written: &Written<'_>, version: Version) -> Result<(u3
     let name = written.name;
     let missing = |what: &str, example: &str| {
         let message = format!("`{name}` needs {what}");
-        ValueFault::new(ValueFaultKind::MissingArgument, written.name_end, written.name_end, message).help(format!("write `{name}({example})`"))
+        ValueFault::new(ValueFaultKind::MissingArgument, written.name_end, written.name_end, message)
+            .help(format!("write `{name}({example})`"))
     };
     let mut elements = 1;
     let mut next = written.first;
@@ -137,7 +138,7 @@ fn arguments(types: &str, written: &Written<'_>, version: Version) -> Result<(u3
             let message = format!("`{name}` may have 1 to {MOST_ELEMENTS} elements, not `{count}`");
             return Err(ValueFault::new(ValueFaultKind::Range, at, at + count.len(), message));
         }
-        elements = read as u32;
+        elements = read.unsigned_abs();
         next = written.second;
     }
     if types.ends_with("time") {

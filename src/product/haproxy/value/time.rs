@@ -4,6 +4,7 @@ use crate::schema::{TimeUnit, Version};
 use crate::text::Span;
 
 use super::fault::{ValueFault, ValueFaultKind, char_at, char_end};
+use super::number::atol;
 
 const UNITS: &str = "us, ms, s, m, h or d";
 
@@ -12,7 +13,7 @@ const UNITS: &str = "us, ms, s, m, h or d";
 pub struct TimeRead {
     /// The time in the default unit of its place, rounded up.
     pub value: u32,
-    /// The same in microseconds.
+    /// The same in microseconds; `u64::MAX` for what does not fit, more than 584,000 years.
     pub micros: u64,
     /// What stands behind the unit. HAProxy ignores it and warns, in every version so far.
     pub trailing: Option<Span>,
@@ -52,9 +53,9 @@ pub fn parse_time(text: &str, unit: TimeUnit, version: Version) -> Result<TimeRe
     let value = value as u32;
     Ok(TimeRead {
         value,
-        micros: u64::from(value) * unit.micros(),
+        micros: u64::from(value).saturating_mul(unit.micros()),
         trailing: (end < text.len()).then(|| Span::new(end as u32, text.len() as u32)),
-        small_without_unit: scale.is_none() && version >= Version::new(3, 1) && value > 0 && value < 100,
+        small_without_unit: scale.is_none() && version >= Version::new(3, 1) && (1..100).contains(&atol(text)),
     })
 }
 
@@ -66,17 +67,24 @@ const fn convert(value: u64, from: TimeUnit, to: TimeUnit) -> u64 {
 
 fn no_number(text: &str) -> ValueFault {
     if text.is_empty() {
-        return ValueFault::new(ValueFaultKind::Empty, 0, 0, "a time is missing").help(format!("write a number and a unit ({UNITS}), such as `10s`"));
+        return ValueFault::new(ValueFaultKind::Empty, 0, 0, "a time is missing")
+            .help(format!("write a number and a unit ({UNITS}), such as `10s`"));
     }
-    let fault = ValueFault::new(ValueFaultKind::Character, 0, char_end(text, 0), format!("`{text}` is not a time: it does not begin with a digit"));
+    let fault =
+        ValueFault::new(ValueFaultKind::Character, 0, char_end(text, 0), format!("`{text}` is not a time: it does not begin with a digit"));
     fault.help(format!("write a whole number without a sign and a unit ({UNITS}), such as `10s`"))
 }
 
 fn unknown_unit(text: &str, digits: usize) -> ValueFault {
     let (number, rest) = text.split_at(digits);
     if rest.starts_with('.') || rest.starts_with(',') {
-        return ValueFault::new(ValueFaultKind::Character, digits, char_end(text, digits), format!("`{text}` is not a time: HAProxy reads whole numbers only"))
-            .help("use a smaller unit, such as `1500ms` for one and a half seconds");
+        return ValueFault::new(
+            ValueFaultKind::Character,
+            digits,
+            char_end(text, digits),
+            format!("`{text}` is not a time: HAProxy reads whole numbers only"),
+        )
+        .help("use a smaller unit, such as `1500ms` for one and a half seconds");
     }
     let lower = rest.to_ascii_lowercase();
     let message = format!("`{}` is not a unit of time", char_at(text, digits));
@@ -93,12 +101,13 @@ fn unknown_unit(text: &str, digits: usize) -> ValueFault {
 }
 
 fn too_long(text: &str, end: usize, unit: TimeUnit) -> ValueFault {
-    let days = (u64::from(u32::MAX >> 1) * unit.micros()) / TimeUnit::D.micros();
-    let longest = match days {
-        0 => format!("{} minutes", (u64::from(u32::MAX >> 1) * unit.micros()) / TimeUnit::M.micros()),
-        days => format!("{days} days"),
+    let most = u32::MAX >> 1;
+    let longest = match unit {
+        TimeUnit::Us => ", about 35 minutes",
+        TimeUnit::Ms => ", about 24 days",
+        _ => "",
     };
-    let message = format!("`{}` is too long: a time of this place ends at {}{}, about {longest}", &text[..end], u32::MAX >> 1, unit.suffix());
+    let message = format!("`{}` is too long: a time of this place ends at {most}{}{longest}", &text[..end], unit.suffix());
     ValueFault::new(ValueFaultKind::Overflow, 0, end, message).help("write a shorter time")
 }
 
@@ -154,6 +163,8 @@ mod tests {
 
     #[test]
     fn numbers_beyond_64_bits_wrap_as_in_c() {
-        assert_eq!(parse_time("18446744073709551617", TimeUnit::Ms, V30).unwrap().value, 1);
+        let read = parse_time("18446744073709551617", TimeUnit::Ms, V31).unwrap();
+        assert_eq!((read.value, read.small_without_unit), (1, false));
+        assert_eq!(parse_time("2147483647d", TimeUnit::D, V30).unwrap().micros, u64::MAX);
     }
 }

@@ -1,0 +1,28 @@
+//! `export`: what the files say, for other tools.
+
+use bumpalo::Bump;
+
+use super::args::{ExportArgs, ExportFormat};
+use super::inputs::{Inputs, targets};
+use super::{CliError, Host, Status};
+use crate::analysis::{group, trees};
+use crate::emit::export::{Options, export};
+use crate::product::haproxy::load::Document;
+use crate::product::haproxy::model::Model;
+
+/// Runs `export`. Several configurations are written one after the other, a JSON object each.
+pub(super) fn run(args: &ExportArgs, host: &mut dyn Host) -> Result<Status, CliError> {
+    let targets = targets(&args.input)?;
+    let inputs = Inputs::read(&args.input, host)?;
+    let trees = trees(&inputs.sources);
+    for files in group(&inputs.sources, &trees, args.input.instances.into()) {
+        let arena = Bump::new();
+        let document = Document::load(&files, &targets.haproxy, &arena);
+        let model = Model::new(files, document, &targets.haproxy);
+        match args.format {
+            ExportFormat::Json => export(&model, Options { show_secrets: args.show_secrets }).write(host.stdout())?,
+        }
+    }
+    inputs.tell_unchecked(host)?;
+    Ok(if inputs.failed() { Status::Unreadable } else { Status::Clean })
+}

@@ -1,0 +1,50 @@
+//! The PROXY protocol is sent to PostgreSQL.
+//!
+//! PostgreSQL does not know this header. It takes it for a broken message and closes the connection.
+//!
+//! ```haproxy bad
+//! listen pg
+//!     mode tcp
+//!     bind :5432
+//!     timeout client 30m
+//!     timeout connect 5s
+//!     timeout server 30m
+//!     server a 10.0.0.1:5432 check send-proxy-v2
+//!                                  ^^^^^^^^^^^^^ PostgreSQL does not understand the PROXY protocol and closes the connection
+//! ```
+//! ```haproxy good
+//! listen pg
+//!     mode tcp
+//!     bind :5432
+//!     timeout client 30m
+//!     timeout connect 5s
+//!     timeout server 30m
+//!     server a 10.0.0.1:5432 check
+//! ```
+
+use super::Rule;
+use crate::lint::{Level, Report, Upstream};
+use crate::product::haproxy::model::{Mode, Model};
+use crate::product::haproxy::postgres::fronts_postgres;
+
+/// The rule.
+pub static RULE: Rule =
+    Rule { id: "HAP214", name: "pg-send-proxy", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+
+/// Options that send the header.
+const SENDING: [&str; 4] = ["send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn"];
+/// The port that is PostgreSQL's own; poolers on others may know the header.
+const POSTGRES: u16 = 5432;
+
+fn check(model: &Model<'_>, report: &mut Report) {
+    for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.mode == Mode::Tcp && fronts_postgres(model, proxy)) {
+        for server in &proxy.servers {
+            if model.endpoint(proxy, server).and_then(|endpoint| endpoint.single_port()) != Some(POSTGRES) {
+                continue;
+            }
+            let Some(option) = SENDING.iter().find_map(|name| model.server_option(proxy, server, name)) else { continue };
+            let finding = report.find(option.at(), "PostgreSQL does not understand the PROXY protocol and closes the connection");
+            finding.section(option.directive.section().label()).help("take it out, unless something that knows it listens there");
+        }
+    }
+}

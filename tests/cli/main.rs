@@ -1,0 +1,11 @@
+//! The program from outside: what it prints where, how it ends, and what it does to files.
+
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads files, and fails by panicking, in what it calls too")]
+
+mod fix;
+mod formats;
+mod help;
+mod inputs;
+mod program;
+mod rules;
+mod status;
