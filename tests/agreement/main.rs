@@ -5,9 +5,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "these tests read files and run programs")]
 
+mod cases;
 mod forms;
 mod fuzz;
 mod inputs;
+mod known;
+mod lexer;
 mod oracle;
 mod ours;
 mod random;

@@ -34,6 +34,9 @@ pub mod place {
 /// What the names that Lua defines begin with.
 const LUA: &str = "lua.";
 
+/// The validity point of log formats, `fe-log-end` in points.tsv.
+const POINT_OF_LOGS: u8 = 18;
+
 /// A word of a table in a directive, with the arguments it takes.
 #[derive(Debug, Clone, Copy)]
 pub struct OptionUse {
@@ -393,7 +396,12 @@ impl<'d> Reader<'_, 'd> {
                 self.problem(ProblemKind::Misplaced { at, row, effect: Misplaced::Fail });
                 return false;
             }
-            Some(effect @ Misplaced::Warn) => self.problem(ProblemKind::Misplaced { at, row, effect }),
+            Some(effect @ Misplaced::Warn) => {
+                self.problem(ProblemKind::Misplaced { at, row, effect });
+                if row.flags.has(Flags::SKIP) {
+                    return false;
+                }
+            }
             Some(Misplaced::Silent) | None => {}
         }
         if row.deprecated <= version && !(row.flags.has(Flags::UNSAFE) && self.surroundings.deprecated) {
@@ -495,7 +503,8 @@ impl<'d> Reader<'_, 'd> {
     fn format(&mut self, point: u8, at: usize) -> Option<usize> {
         let context = Context { version: self.surroundings.version, allowed: self.allowed(point), lua: self.surroundings.lua };
         let word = self.words[at];
-        if word.opaque {
+        // Only proxies that listen write logs: the formats of others are never compiled.
+        if word.opaque || point == POINT_OF_LOGS && self.place == place::BACKEND {
             return Some(1);
         }
         match expr::logformat::parse(word.text, at, &context) {

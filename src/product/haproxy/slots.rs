@@ -1,6 +1,6 @@
 //! Holds single words against the types of the tables.
 
-use super::address;
+use super::{address, expr};
 use super::value::{self, NameAlphabet, ValueFault, ValueFaultKind};
 use crate::schema::{AddrFlags, Slot, SlotType, TimeUnit, Version};
 use crate::text::Span;
@@ -39,6 +39,7 @@ pub(super) fn check(slot: &'static Slot, text: &str, version: Version) -> Result
         SlotType::Size(min, max) => size(text, *min, *max, version),
         SlotType::Addr(flags) => address(text, *flags, version),
         SlotType::Addrs(flags) => Ok(address::parse_list(text, *flags, version).map(drop)?),
+        SlotType::Regex => regex(text),
         SlotType::Other(kind) => special(kind, text, version),
         _ => Ok(()),
     }
@@ -50,6 +51,9 @@ pub(super) fn reads(slot: &'static Slot, text: &str, version: Version) -> bool {
         SlotType::Int(..) => value::parse_int(text).is_ok(),
         SlotType::Num => value::parse_num(text).is_ok(),
         SlotType::Enum(words) => words.iter().any(|lit| lit.word == text && lit.known(version)),
+        // A time that is too long is one, and is refused as such.
+        SlotType::Time(unit, ..) => value::parse_time(text, *unit, version).is_ok() || text.starts_with(|c: char| c.is_ascii_digit()),
+        SlotType::Size(..) => value::parse_size(text, version).is_ok() || text.starts_with(|c: char| c.is_ascii_digit()),
         _ => true,
     }
 }
@@ -86,6 +90,38 @@ fn size(text: &str, min: i64, max: i64, version: Version) -> Result<(), SlotFaul
     in_range(text, i64::try_from(size).unwrap_or(i64::MAX), min, max)
 }
 
+fn regex(text: &str) -> Result<(), SlotFault> {
+    let Some(fault) = expr::regex::check(text) else { return Ok(()) };
+    let at = fault.at as u32;
+    Err(SlotFault { span: Span::new(at, (at + 1).min(text.len() as u32)), message: fault.message.to_owned(), help: None })
+}
+
+fn fault(text: &str, message: String, help: &str) -> SlotFault {
+    SlotFault { span: Span::new(0, text.len() as u32), message, help: Some(help.to_owned()) }
+}
+
+/// The servers of a template, `N` or `LOW-HIGH`: both are read as far as their digits go, and there must be one at least.
+fn servers(text: &str) -> Result<(), SlotFault> {
+    let (low, high) = match text.split_once('-') {
+        Some((low, high)) => (value::atoi(low), value::atoi(high)),
+        None => (1, value::atoi(text)),
+    };
+    if low >= 0 && high >= low {
+        return Ok(());
+    }
+    Err(fault(text, format!("`{text}` is no number of servers"), "write how many, such as `3`, or their numbers, such as `1-3`"))
+}
+
+/// Permissions in octal digits, perhaps with a sign.
+fn octal(text: &str) -> Result<(), SlotFault> {
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_whitespace());
+    let digits = digits.strip_prefix(['+', '-']).unwrap_or(digits);
+    if !digits.is_empty() && digits.bytes().all(|byte| (b'0'..=b'7').contains(&byte)) {
+        return Ok(());
+    }
+    Err(fault(text, format!("`{text}` is no mode in octal digits"), "write it such as `660`"))
+}
+
 fn address(text: &str, flags: AddrFlags, version: Version) -> Result<(), SlotFault> {
     Ok(address::parse(text, flags, version).map(drop)?)
 }
@@ -96,6 +132,11 @@ fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
         "nzint" => return in_range(text, value::parse_int(text)?, 1, i64::MAX),
         "nzatoi" if value::atoi(text) == 0 => {
             Err(ValueFault { kind: ValueFaultKind::Range, span: Span::new(0, text.len() as u32), message: format!("`{text}` is read as 0"), help: None })
+        }
+        "servers" => return servers(text),
+        "octal" => return octal(text),
+        "process-var" if !text.starts_with("proc.") => {
+            return Err(fault(text, format!("`{text}` is no variable of the process"), "in `global` only variables whose names begin with `proc.` can be set"));
         }
         "log-target" => return Ok(address::parse_log_target(text, version).map(drop)?),
         "log-sample" => value::parse_log_sample(text).map(drop),
