@@ -44,6 +44,11 @@ fn line(random: &mut Random) -> Vec<u8> {
             if matches!(piece, "#" | "\r") && !random.once_in(4) {
                 continue;
             }
+            // Behind a variable that leaves nothing, a carriage return counts as a blank: that depends on the environment, and the grammar
+            // does not.
+            if piece == "\r" && line.ends_with(b"\"") {
+                line.push(b'a');
+            }
             line.extend_from_slice(piece.as_bytes());
         }
     }
@@ -60,7 +65,7 @@ fn line(random: &mut Random) -> Vec<u8> {
 fn ascii(text: &str) -> String {
     let mut out = String::new();
     for letter in text.chars() {
-        if letter.is_ascii() {
+        if letter.is_ascii() && letter != '?' {
             out.push(letter);
         } else if !out.ends_with('?') {
             out.push('?');
@@ -78,7 +83,7 @@ fn ours(bytes: &[u8], version: Version) -> BTreeMap<u32, Option<String>> {
     for (number, line) in tree.lines.iter().enumerate() {
         let raw = tree.words_of(line);
         let arena = Bump::new();
-        let context = DecodeContext { version, environment: &environment, file: "t.cfg", line: number as u32 + 1, section: "s" };
+        let context = DecodeContext { version, environment: &environment, file: "t.cfg", line: number as u32 + 1, section: "" };
         let mut decoded = DecodedLine::default();
         let last = raw.last().map_or(line.eol, |word| word.span.end);
         let blank_behind = last < line.comment().map_or(line.eol, |comment| comment.start);
@@ -116,7 +121,9 @@ fn differences(oracle: &Oracle, lines: &[Vec<u8>]) -> Vec<String> {
     for (number, ours) in ours(&bytes, oracle.version).range(2..=last) {
         let text = String::from_utf8_lossy(&lines[*number as usize - 2]).into_owned();
         let theirs = if faults.contains(number) { None } else { Some(words.get(number).map_or("", String::as_str)) };
-        if ours.as_deref() != theirs {
+        // Until 3.1 an empty word at the end is dropped; it means nothing.
+        let trim = |words: Option<&str>| words.map(|words| if oracle.version < Version::new(3, 2) { words.trim_end_matches(' ').to_owned() } else { words.to_owned() });
+        if trim(ours.as_deref()) != trim(theirs) {
             found.push(format!("{}: {text:?}\n    HAProxy {theirs:?}\n    ours    {ours:?}", oracle.version));
         }
     }
