@@ -145,6 +145,8 @@ fn good(slot: &'static Slot, setting: Setting) -> Vec<String> {
         }),
         SlotType::Other(kind) => one(match *kind {
             "var" => "txn.a",
+            "process-var" => "proc.a",
+            "servers" => "2",
             "header" => "X-A",
             "codes" => "200-299",
             "log-target" => "127.0.0.1:514",

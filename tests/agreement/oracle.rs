@@ -95,7 +95,12 @@ pub fn is_summary(text: &str) -> bool {
 
 /// Whether a message speaks of something that the text alone does not decide.
 pub fn depends_on_machine(text: &str) -> bool {
-    const SIGNS: [&str; 26] = [
+    const SIGNS: [&str; 31] = [
+        "cannot use file descriptor",
+        "unknown user name",
+        "unknown group name",
+        "wurfl",
+        "51degrees",
         "could not resolve",
         "cannot find user id",
         "cannot find group id",
@@ -123,7 +128,14 @@ pub fn depends_on_machine(text: &str) -> bool {
         "is not supported in this build",
         "out of memory",
     ];
-    SIGNS.iter().any(|sign| text.contains(sign))
+    SIGNS.iter().any(|sign| text.contains(sign)) || names_unknown_host(text)
+}
+
+/// Whether a message calls an address invalid that could be the name of a host.
+fn names_unknown_host(text: &str) -> bool {
+    let Some((_, rest)) = text.split_once("invalid address: '") else { return false };
+    let host = rest.split('\'').next().unwrap_or_default();
+    host.contains(|c: char| c.is_ascii_alphabetic()) && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
 /// One binary.

@@ -61,7 +61,8 @@ pub fn probes(version: Version) -> Vec<Probe> {
         }
         let modes: &[&'static str] = if PROXIES.contains(section) { &["tcp", "http"] } else { &["tcp"] };
         for mode in modes {
-            for row in scope.rows.iter().filter(|row| row.known(version) && !LEFT_OUT.contains(&row.name)) {
+            // What only some builds know is not asked about.
+            for row in scope.rows.iter().filter(|row| row.known(version) && row.feature.is_none() && !LEFT_OUT.contains(&row.name)) {
                 let setting = Setting { version, mode };
                 add(&mut all, section, mode, row, &forms_of(row, row.name, setting));
             }
@@ -77,6 +78,9 @@ fn add(all: &mut Vec<Probe>, section: &'static str, mode: &'static str, row: &'s
     // Spoilt lines are asked about in one kind of section only: their arguments are read the same in all.
     let spoil = section != "defaults" && (section != "frontend" || mode == "http") && (section != "listen" || mode == "tcp") && (section != "backend" || mode == "http");
     for (number, form) in forms.iter().enumerate() {
+        if form.iter().any(|word| word.text.starts_with("lua.")) {
+            continue;
+        }
         let own = form.iter().enumerate().find(|(at, word)| base.get(*at).is_none_or(|other| other.text != word.text));
         let own = own.map_or("", |(_, word)| word.text.split('(').next().unwrap_or_default());
         let mut push = |form: &Form, change: &'static str, prefix: &str| {
