@@ -17,15 +17,15 @@ const FLOOR: usize = 70;
 
 /// What came of the files of one version.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Files that HAProxy accepts.
-    pub accepted: usize,
+    pub(crate) accepted: usize,
     /// Files that it refuses for what is written in them.
-    pub refused: usize,
+    pub(crate) refused: usize,
     /// Accepted ones that the linter refuses.
-    pub falsely: Vec<String>,
+    pub(crate) falsely: Vec<String>,
     /// Refused ones in which the linter finds nothing.
-    pub missed: Vec<String>,
+    pub(crate) missed: Vec<String>,
 }
 
 impl Tally {
@@ -40,13 +40,13 @@ impl Tally {
     }
 
     /// How many verdicts agree.
-    pub fn agreed(&self) -> usize {
+    pub(crate) fn agreed(&self) -> usize {
         self.accepted + self.refused - self.falsely.len() - self.missed.len()
     }
 }
 
 /// The linter over the recorded files, by version.
-pub fn corpus() -> BTreeMap<String, Tally> {
+pub(crate) fn corpus() -> BTreeMap<String, Tally> {
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let Some(shared) = shared() else { return tallies };
     for line in fs::read_to_string(shared.join("corpus/verdicts/haproxy.jsonl")).unwrap().lines() {
@@ -54,7 +54,11 @@ pub fn corpus() -> BTreeMap<String, Tally> {
         let version = record["version"].as_str().unwrap();
         let class = record["class"].as_str().unwrap_or_default();
         let refused = class == "reject";
-        if record["mode"] != "neutral" || class == "crash" || version.starts_with("3.5") || refused && record["cause_refined"] == "environment" {
+        if record["mode"] != "neutral"
+            || class == "crash"
+            || version.starts_with("3.5")
+            || refused && record["cause_refined"] == "environment"
+        {
             continue;
         }
         let file = record["file"].as_str().unwrap();
@@ -63,7 +67,15 @@ pub fn corpus() -> BTreeMap<String, Tally> {
             text.push(b'\n');
         }
         let opinion = lint_in(&text, version.parse().unwrap(), Environment::unknown());
-        let alerts = || record["alerts"].as_array().into_iter().flatten().map(|alert| format!("{} {}", alert["line"], alert["msg"])).collect::<Vec<_>>().join("; ");
+        let alerts = || {
+            record["alerts"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|alert| format!("{} {}", alert["line"], alert["msg"]))
+                .collect::<Vec<_>>()
+                .join("; ")
+        };
         let name = format!("{version} {file}");
         tallies.entry(version.to_owned()).or_default().add(&name, refused, &opinion, alerts);
     }
@@ -71,7 +83,7 @@ pub fn corpus() -> BTreeMap<String, Tally> {
 }
 
 /// The linter over the recorded cases, by file of cases and version.
-pub fn cases() -> BTreeMap<String, Tally> {
+pub(crate) fn cases() -> BTreeMap<String, Tally> {
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let Some(shared) = shared() else { return tallies };
     for name in ["tricky-valid", "tricky-invalid", "families", "lint-triggers"] {
@@ -101,11 +113,17 @@ pub fn cases() -> BTreeMap<String, Tally> {
 }
 
 /// `tallies` in words, the names of what differs included.
-pub fn report(tallies: &BTreeMap<String, Tally>) -> String {
+pub(crate) fn report(tallies: &BTreeMap<String, Tally>) -> String {
     let mut text = String::new();
     for (name, tally) in tallies {
         let (falsely, missed) = (tally.falsely.len(), tally.missed.len());
-        let _ = writeln!(text, "{name}: {} accepted, {} refused; {} agreed, {falsely} false errors, {missed} missed", tally.accepted, tally.refused, tally.agreed());
+        let _ = writeln!(
+            text,
+            "{name}: {} accepted, {} refused; {} agreed, {falsely} false errors, {missed} missed",
+            tally.accepted,
+            tally.refused,
+            tally.agreed()
+        );
         for what in &tally.falsely {
             let _ = writeln!(text, "  FALSE {what}");
         }
@@ -119,7 +137,8 @@ pub fn report(tallies: &BTreeMap<String, Tally>) -> String {
 fn hold(tallies: &BTreeMap<String, Tally>) {
     print!("{}", report(tallies));
     let falsely: usize = tallies.values().map(|tally| tally.falsely.len()).sum();
-    let (refused, missed) = tallies.values().fold((0, 0), |(refused, missed), tally| (refused + tally.refused, missed + tally.missed.len()));
+    let (refused, missed) =
+        tallies.values().fold((0, 0), |(refused, missed), tally| (refused + tally.refused, missed + tally.missed.len()));
     assert_eq!(falsely, 0, "files that HAProxy accepts are refused");
     assert!((refused - missed) * 100 >= refused * FLOOR, "{missed} of {refused} refused files are not found");
 }

@@ -5,30 +5,30 @@ use pglb_lint::schema::{AddrFlags, Item, Kind, Lit, Row, Scope, Slot, SlotType, 
 
 /// A word of a line, with what the table says of it.
 #[derive(Debug, Clone)]
-pub struct Word {
+pub(crate) struct Word {
     /// Its text.
-    pub text: String,
+    pub(crate) text: String,
     /// The typed place it stands in, if any.
-    pub slot: Option<&'static Slot>,
+    pub(crate) slot: Option<&'static Slot>,
 }
 
 /// The words of a line.
-pub type Form = Vec<Word>;
+pub(crate) type Form = Vec<Word>;
 
 /// At most this many variants are made of one list of items, so that nested tables do not multiply.
 const MOST: usize = 400;
 
 /// What values are made for.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting {
+pub(crate) struct Setting {
     /// The version.
-    pub version: Version,
+    pub(crate) version: Version,
     /// The mode of the section: names of proxies depend on it.
-    pub mode: &'static str,
+    pub(crate) mode: &'static str,
 }
 
 /// The forms of `row` behind its name `name`, the shortest first.
-pub fn forms_of(row: &'static Row, name: &str, setting: Setting) -> Vec<Form> {
+pub(crate) fn forms_of(row: &'static Row, name: &str, setting: Setting) -> Vec<Form> {
     let first = if row.prefix && !row.args.first().is_some_and(is_parenthesis) { format!("{name}x") } else { name.to_owned() };
     let mut forms = sequences(row.args, setting);
     for form in &mut forms {
@@ -55,7 +55,9 @@ fn sequences(items: &'static [Item], setting: Setting) -> Vec<Form> {
     if choices.iter().any(Vec::is_empty) {
         return Vec::new();
     }
-    let join = |chosen: &dyn Fn(usize) -> usize| -> Form { choices.iter().enumerate().flat_map(|(at, forms)| forms[chosen(at)].clone()).collect() };
+    let join = |chosen: &dyn Fn(usize) -> usize| -> Form {
+        choices.iter().enumerate().flat_map(|(at, forms)| forms[chosen(at)].clone()).collect()
+    };
     let mut forms = vec![join(&|_| 0)];
     for (at, others) in choices.iter().enumerate() {
         for other in 1..others.len() {
@@ -87,8 +89,12 @@ fn alternatives(item: &'static Item, setting: Setting) -> Vec<Form> {
         Item::Sub(scope) => rows(scope, setting),
         Item::Options(scope) => optional(rows(scope, setting)),
         Item::Paren(items) => sequences(items, setting).into_iter().map(|form| glued(&form)).collect(),
-        Item::Condition { required: true } => vec![plain("if"), plain("unless")].into_iter().map(|word| [word, plain("TRUE")].concat()).collect(),
-        Item::Condition { required: false } => vec![Vec::new(), [plain("if"), plain("TRUE")].concat(), [plain("if"), plain("nosuchacl")].concat()],
+        Item::Condition { required: true } => {
+            vec![plain("if"), plain("unless")].into_iter().map(|word| [word, plain("TRUE")].concat()).collect()
+        }
+        Item::Condition { required: false } => {
+            vec![Vec::new(), [plain("if"), plain("TRUE")].concat(), [plain("if"), plain("nosuchacl")].concat()]
+        }
         Item::Rest => vec![Vec::new(), plain("word")],
         Item::Lenient => vec![Vec::new()],
     }
@@ -119,7 +125,7 @@ fn good(slot: &'static Slot, setting: Setting) -> Vec<String> {
     let several = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     match &slot.kind {
         SlotType::Str => one("word"),
-        SlotType::Name => one("name1"),
+        SlotType::Name | SlotType::Decl(_) => one("name1"),
         SlotType::Int(min, max) | SlotType::Atoi(min, max) => vec![number(*min, *max, 1).to_string()],
         SlotType::Num => one("1"),
         SlotType::Time(_, min, max) => vec![number(*min, *max, 10).to_string(), "1s".to_owned()],
@@ -130,7 +136,6 @@ fn good(slot: &'static Slot, setting: Setting) -> Vec<String> {
         SlotType::Net => several(&["10.0.0.0/8", "10.0.0.1"]),
         SlotType::Enum(words) | SlotType::List(words) => known(words, setting),
         SlotType::Ref(kind) => vec![name(*kind, setting)],
-        SlotType::Decl(_) => one("name1"),
         SlotType::Expr(_) => several(&["str(a)", "src", "path", "int(1)", "res.hdr(a)", "var(txn.a)", "src,lower", "rand"]),
         SlotType::Fmt(_) => several(&["word", "%[src]", "%[path]", "%ci", "%ST", "%[res.hdr(a)]"]),
         SlotType::Acl => several(&["src 10.0.0.0/8", "path -i /a", "always_true"]),
@@ -185,12 +190,12 @@ fn name(kind: Kind, setting: Setting) -> String {
 }
 
 /// `form` with one word more, one less, and each word that is not in `base` replaced by values that a parser may stumble over.
-pub fn spoilt(form: &Form, base: &[Word]) -> Vec<(&'static str, Form)> {
-    let bare = |text: &str| Word { text: text.to_owned(), slot: None };
-    let mut spoilt = vec![("an extra word", [form.as_slice(), &[bare("extra")]].concat())];
+pub(crate) fn spoilt(form: &Form, base: &[Word]) -> Vec<(&'static str, Form)> {
+    let plain = |text: &str| Word { text: text.to_owned(), slot: None };
+    let mut spoilt = vec![("an extra word", [form.as_slice(), &[plain("extra")]].concat())];
     if form.len() > 1 {
         spoilt.push(("a word less", form[..form.len() - 1].to_vec()));
-        spoilt.push(("an empty word", [&form[..form.len() - 1], &[bare("\"\"")]].concat()));
+        spoilt.push(("an empty word", [&form[..form.len() - 1], &[plain("\"\"")]].concat()));
     }
     let differs = |at: &usize| base.get(*at).is_none_or(|word| word.text != form[*at].text);
     for at in (1..form.len()).filter(differs) {
@@ -210,9 +215,27 @@ fn garbage(slot: &'static Slot) -> &'static [&'static str] {
         SlotType::Int(..) | SlotType::Atoi(..) | SlotType::Num => &["x", "-1", "0", "99999999999", "1x", "1.5", "300", "70000"],
         SlotType::Time(..) | SlotType::TimeLax(_) => &["x", "10x", "-1s", "99999d", "0", "1.5s"],
         SlotType::Size(..) => &["x", "10x", "-1", "8g", "0", "1kb"],
-        SlotType::Addr(_) | SlotType::Addrs(_) => {
-            &[":", ":80", "*:80", "1.2.3.4", "1.2.3.4:", "1.2.3.4:99999", "1.2.3.4:80-90", "1.2.3.4:+1", "@x", "unix@/x", "/x", "::1", "[::1]:80", "fd@x", "fd@3", "udp@1.2.3.4:80", "abns@x", "quic4@1.2.3.4:80", "1.2.3.4:80,1.2.3.4:81"]
-        }
+        SlotType::Addr(_) | SlotType::Addrs(_) => &[
+            ":",
+            ":80",
+            "*:80",
+            "1.2.3.4",
+            "1.2.3.4:",
+            "1.2.3.4:99999",
+            "1.2.3.4:80-90",
+            "1.2.3.4:+1",
+            "@x",
+            "unix@/x",
+            "/x",
+            "::1",
+            "[::1]:80",
+            "fd@x",
+            "fd@3",
+            "udp@1.2.3.4:80",
+            "abns@x",
+            "quic4@1.2.3.4:80",
+            "1.2.3.4:80,1.2.3.4:81",
+        ],
         SlotType::Net | SlotType::Ip | SlotType::Host => &["x/y", "1.2.3.4/40", "1.2.3.4:80", "::1"],
         SlotType::Name => &["a/b", "a b"],
         SlotType::Ref(_) | SlotType::Decl(_) => &["nosuch", "a/b"],

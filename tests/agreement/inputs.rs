@@ -7,21 +7,21 @@ use std::path::{Path, PathBuf};
 use pglb_lint::analysis::rules;
 
 /// The folder of shared files, if it is there.
-pub fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let folder = env::var_os("PGLB_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     folder.join("corpus/verdicts/haproxy.jsonl").exists().then_some(folder)
 }
 
 /// A configuration with its name.
-pub struct Input {
+pub(crate) struct Input {
     /// Where it comes from.
-    pub name: String,
+    pub(crate) name: String,
     /// Its text.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// All inputs of up to `lines` lines, changed so that nothing in them depends on the machine.
-pub fn inputs(lines: usize) -> Vec<Input> {
+pub(crate) fn inputs(lines: usize) -> Vec<Input> {
     let mut found = examples();
     if let Some(shared) = shared() {
         let mut files = Vec::new();
@@ -127,7 +127,11 @@ fn replace_words(words: &[&str]) -> String {
             _ => false,
         };
         let new = match stand_in(previous) {
-            Some("root") if at > 1 && words[0] != "bind" && words[0] != "stats" || at == 1 && ["defaults", "userlist"].contains(&words[0]) => None,
+            Some("root")
+                if at > 1 && words[0] != "bind" && words[0] != "stats" || at == 1 && ["defaults", "userlist"].contains(&words[0]) =>
+            {
+                None
+            }
             Some(".") => Some(".".to_owned()),
             Some(file) if at > 0 => Some(file.to_owned()),
             _ if is_address => address(word),

@@ -19,12 +19,85 @@ use crate::random::Random;
 const VARIABLES: [(&str, &str); 4] = [("X", "1"), ("LIST", "a b  c"), ("EMPTY", ""), ("QUOTE", "a\"b 'c\\d#e")];
 /// Pieces of words. Those that may be faults stand at the end.
 const PIECES: &[&str] = &[
-    "a", "bc", "1", ":80", "%[src]", "-", "\\ ", "\\\\", "\\\"", "\\'", "\\#", "\\t", "\\x41", "\\x20", "\\q", "\\$X", "\"d e\"", "\"\"", "''", "'f g'", "'h\"i'", "\"j'k\"", "\"#\"", "'#'", "'\\'", "\"\\\"\"", "\"\\x42\\t\"",
-    "'\\x43'", "$X", "${X}", "'$X'", "\"$X\"", "\"${X}\"", "\"a${X}b\"", "\"${NONE}\"", "\"$NONE\"", "\"${NONE-d e}\"", "\"${X-d}\"", "\"${NONE-}\"", "\"${EMPTY}\"", "\"${EMPTY-d}\"", "\"${LIST}\"", "\"${LIST[*]}\"",
-    "\"<${LIST[*]}>\"", "\"${NONE[*]}\"", "\"${NONE[*]-x y}\"", "\"${EMPTY[*]}\"", "\"${QUOTE}\"", "\"${QUOTE[*]}\"", "\"${.LINE}\"", "\"${.SECTION}\"", "\"$X$X\"", "\"${X}${NONE}\"", "\"\\$X\"", "\"${_A}\"", "\u{e9}", "\u{20ac}",
-    "\u{0b}", "\u{0c}", "\t", "#", "\r", "\"${NONE-b\"c}\"", "{", "}", "[", "]",
+    "a",
+    "bc",
+    "1",
+    ":80",
+    "%[src]",
+    "-",
+    "\\ ",
+    "\\\\",
+    "\\\"",
+    "\\'",
+    "\\#",
+    "\\t",
+    "\\x41",
+    "\\x20",
+    "\\q",
+    "\\$X",
+    "\"d e\"",
+    "\"\"",
+    "''",
+    "'f g'",
+    "'h\"i'",
+    "\"j'k\"",
+    "\"#\"",
+    "'#'",
+    "'\\'",
+    "\"\\\"\"",
+    "\"\\x42\\t\"",
+    "'\\x43'",
+    "$X",
+    "${X}",
+    "'$X'",
+    "\"$X\"",
+    "\"${X}\"",
+    "\"a${X}b\"",
+    "\"${NONE}\"",
+    "\"$NONE\"",
+    "\"${NONE-d e}\"",
+    "\"${X-d}\"",
+    "\"${NONE-}\"",
+    "\"${EMPTY}\"",
+    "\"${EMPTY-d}\"",
+    "\"${LIST}\"",
+    "\"${LIST[*]}\"",
+    "\"<${LIST[*]}>\"",
+    "\"${NONE[*]}\"",
+    "\"${NONE[*]-x y}\"",
+    "\"${EMPTY[*]}\"",
+    "\"${QUOTE}\"",
+    "\"${QUOTE[*]}\"",
+    "\"${.LINE}\"",
+    "\"${.SECTION}\"",
+    "\"$X$X\"",
+    "\"${X}${NONE}\"",
+    "\"\\$X\"",
+    "\"${_A}\"",
+    "\u{e9}",
+    "\u{20ac}",
+    "\u{0b}",
+    "\u{0c}",
+    "\t",
+    "#",
+    "\r",
+    "\"${NONE-b\"c}\"",
+    "{",
+    "}",
+    "[",
+    "]",
     // Faults.
-    "\\xZ", "\\x4", "\"$\"", "\"$1\"", "\"${X\"", "\"${X:-1}\"", "\"${1}\"", "\"${LIST[0]}\"", "\"${.NOPE}\"", "\"", "'",
+    "\\xZ",
+    "\\x4",
+    "\"$\"",
+    "\"$1\"",
+    "\"${X\"",
+    "\"${X:-1}\"",
+    "\"${1}\"",
+    "\"${LIST[0]}\"",
+    "\"${.NOPE}\"",
+    "\"",
+    "'",
 ];
 /// Number of pieces at the end that are faults.
 const FAULTS: usize = 11;
@@ -37,7 +110,7 @@ fn line(random: &mut Random) -> Vec<u8> {
     let faulty = random.once_in(4);
     for _ in 0..words {
         line.extend_from_slice(if random.once_in(12) { b"  " } else { b" " });
-        for _ in 0..1 + random.below(if words > 10 { 1 } else { 4 }) {
+        for _ in 0..=random.below(if words > 10 { 1 } else { 4 }) {
             let end = if faulty { PIECES.len() } else { PIECES.len() - FAULTS };
             let piece = PIECES[random.below(end)];
             // A carriage return or comment ends the line: seldom wanted.
@@ -88,7 +161,7 @@ fn ours(bytes: &[u8], version: Version) -> BTreeMap<u32, Option<String>> {
         let last = raw.last().map_or(line.eol, |word| word.span.end);
         let blank_behind = last < line.comment().map_or(line.eol, |comment| comment.start);
         let sound = !line.open_quote && decoded.read(raw, source.text(), blank_behind, &context, &arena).is_ok();
-        let words: String = decoded.words.iter().map(|word| format!("{} ", word.text)).collect();
+        let words = decoded.words.iter().fold(String::new(), |words, word| words + word.text + " ");
         found.insert(number as u32 + 1, sound.then(|| ascii(&words)));
     }
     found
@@ -99,10 +172,10 @@ fn theirs(oracle: &Oracle, bytes: &[u8]) -> (BTreeMap<u32, String>, BTreeSet<u32
     let judgement = oracle.ask(bytes, &["-c", "-dC0,line"], &VARIABLES);
     let mut words: BTreeMap<u32, String> = BTreeMap::new();
     for line in String::from_utf8_lossy(&judgement.output).split('\n') {
-        if let Some((number, text)) = line.split_once('\t') {
-            if let Ok(number) = number.parse() {
-                words.insert(number, ascii(text.strip_prefix('\t').unwrap_or(text)));
-            }
+        if let Some((number, text)) = line.split_once('\t')
+            && let Ok(number) = number.parse()
+        {
+            words.insert(number, ascii(text.strip_prefix('\t').unwrap_or(text)));
         }
     }
     let faults = judgement.alerts().filter(|alert| !alert.text.contains("too many fatal")).filter_map(|alert| alert.line).collect();
@@ -122,7 +195,9 @@ fn differences(oracle: &Oracle, lines: &[Vec<u8>]) -> Vec<String> {
         let text = String::from_utf8_lossy(&lines[*number as usize - 2]).into_owned();
         let theirs = if faults.contains(number) { None } else { Some(words.get(number).map_or("", String::as_str)) };
         // Until 3.1 an empty word at the end is dropped; it means nothing.
-        let trim = |words: Option<&str>| words.map(|words| if oracle.version < Version::new(3, 2) { words.trim_end_matches(' ').to_owned() } else { words.to_owned() });
+        let trim = |words: Option<&str>| {
+            words.map(|words| if oracle.version < Version::new(3, 2) { words.trim_end_matches(' ').to_owned() } else { words.to_owned() })
+        };
         if trim(ours.as_deref()) != trim(theirs) {
             found.push(format!("{}: {text:?}\n    HAProxy {theirs:?}\n    ours    {ours:?}", oracle.version));
         }

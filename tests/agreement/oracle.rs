@@ -25,11 +25,11 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// The user `nobody`, who runs the binaries if the tests are run by root.
 const NOBODY: u32 = 65534;
 /// The versions that the project is held against.
-pub const VERSIONS: [Version; 4] = [Version::new(2, 6), Version::new(3, 0), Version::new(3, 2), Version::new(3, 4)];
+pub(crate) const VERSIONS: [Version; 4] = [Version::new(2, 6), Version::new(3, 0), Version::new(3, 2), Version::new(3, 4)];
 
 /// How much a message matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
+pub(crate) enum Level {
     /// The file is refused for it.
     Alert,
     /// It is only told.
@@ -38,47 +38,47 @@ pub enum Level {
 
 /// A message of HAProxy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
+pub(crate) struct Message {
     /// Its level.
-    pub level: Level,
+    pub(crate) level: Level,
     /// The line that it names, from 1.
-    pub line: Option<u32>,
+    pub(crate) line: Option<u32>,
     /// Its text, without level, process and place.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// What HAProxy says of a file.
 #[derive(Debug, Clone)]
-pub struct Judgement {
+pub(crate) struct Judgement {
     /// The verdict.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// Whether a signal or the time limit ended it.
-    pub crashed: bool,
+    pub(crate) crashed: bool,
     /// Its alerts and warnings.
-    pub messages: Vec<Message>,
+    pub(crate) messages: Vec<Message>,
     /// What it printed to standard output.
-    pub output: Vec<u8>,
+    pub(crate) output: Vec<u8>,
 }
 
 impl Judgement {
     /// Its alerts.
-    pub fn alerts(&self) -> impl Iterator<Item = &Message> {
+    pub(crate) fn alerts(&self) -> impl Iterator<Item = &Message> {
         self.messages.iter().filter(|message| message.level == Level::Alert)
     }
 
     /// Whether it refuses the file.
-    pub fn refuses(&self) -> bool {
+    pub(crate) fn refuses(&self) -> bool {
         self.verdict == Verdict::Refused
     }
 
     /// Whether only the machine is at fault: a host, user or file that is not there.
-    pub fn is_environmental(&self) -> bool {
+    pub(crate) fn is_environmental(&self) -> bool {
         let mut alerts = self.alerts().filter(|alert| !is_summary(&alert.text)).peekable();
         alerts.peek().is_some() && alerts.all(|alert| depends_on_machine(&alert.text))
     }
 
     /// The first alert that says something of a line or section.
-    pub fn first_alert(&self) -> String {
+    pub(crate) fn first_alert(&self) -> String {
         let first = self.alerts().find(|alert| !is_summary(&alert.text)).or_else(|| self.alerts().next());
         match first {
             Some(alert) => alert.text.clone(),
@@ -89,12 +89,14 @@ impl Judgement {
 }
 
 /// Whether `text` only says that there were errors.
-pub fn is_summary(text: &str) -> bool {
-    ["Error(s) found in configuration", "Fatal errors found in configuration", "too many fatal errors", "error detected in"].iter().any(|known| text.contains(known))
+pub(crate) fn is_summary(text: &str) -> bool {
+    ["Error(s) found in configuration", "Fatal errors found in configuration", "too many fatal errors", "error detected in"]
+        .iter()
+        .any(|known| text.contains(known))
 }
 
 /// Whether a message speaks of something that the text alone does not decide.
-pub fn depends_on_machine(text: &str) -> bool {
+pub(crate) fn depends_on_machine(text: &str) -> bool {
     const SIGNS: [&str; 31] = [
         "cannot use file descriptor",
         "unknown user name",
@@ -139,11 +141,11 @@ fn names_unknown_host(text: &str) -> bool {
 }
 
 /// One binary.
-pub struct Oracle {
+pub(crate) struct Oracle {
     /// Its branch.
-    pub version: Version,
+    pub(crate) version: Version,
     /// Its full version.
-    pub release: String,
+    pub(crate) release: String,
     command: Vec<PathBuf>,
     answers: Mutex<Answers>,
 }
@@ -155,14 +157,16 @@ struct Answers {
 }
 
 /// The binaries that are there. Says which are not; fails for them if `PGLB_REQUIRE_ORACLES` is set.
-pub fn oracles() -> &'static [Oracle] {
+pub(crate) fn oracles() -> &'static [Oracle] {
     static FOUND: OnceLock<Vec<Oracle>> = OnceLock::new();
     FOUND.get_or_init(|| {
         let mut found = Vec::new();
         for version in VERSIONS {
             match Oracle::find(version) {
                 Some(oracle) => found.push(oracle),
-                None if env::var_os("PGLB_REQUIRE_ORACLES").is_some() => panic!("no HAProxy {version} here: scripts/fetch-oracles brings it"),
+                None if env::var_os("PGLB_REQUIRE_ORACLES").is_some() => {
+                    panic!("no HAProxy {version} here: scripts/fetch-oracles brings it")
+                }
                 None => println!("skipped: no HAProxy {version} here (scripts/fetch-oracles brings it)"),
             }
         }
@@ -177,7 +181,7 @@ fn cache_folder() -> PathBuf {
 }
 
 /// Where answers are kept.
-pub fn work_folder() -> PathBuf {
+pub(crate) fn work_folder() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("agreement");
     fs::create_dir_all(&folder).unwrap();
     folder
@@ -221,7 +225,8 @@ impl Oracle {
     fn find(version: Version) -> Option<Self> {
         let path = env::var_os("PATH").unwrap_or_default();
         let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]).collect::<Vec<_>>();
-        let installed = folders.into_iter().map(|folder| folder.join("haproxy")).filter(|program| program.exists()).map(|program| vec![program]);
+        let installed =
+            folders.into_iter().map(|folder| folder.join("haproxy")).filter(|program| program.exists()).map(|program| vec![program]);
         let fetched = unpacked(&cache_folder().join(version.to_string()).join("root"));
         let (command, release) = installed.chain(fetched).find_map(|command| {
             let release = release_of(&command)?;
@@ -232,19 +237,19 @@ impl Oracle {
     }
 
     /// What the binary says of `text`.
-    pub fn check(&self, text: &[u8]) -> Judgement {
+    pub(crate) fn check(&self, text: &[u8]) -> Judgement {
         self.ask(text, &["-c"], &[])
     }
 
     /// What the binary says of `text` with more options and variables; the name of the file is `t.cfg`.
-    pub fn ask(&self, text: &[u8], options: &[&str], variables: &[(&str, &str)]) -> Judgement {
-        let mut hashes = [0_u64; 2];
-        for (salt, hash) in hashes.iter_mut().enumerate() {
+    pub(crate) fn ask(&self, text: &[u8], options: &[&str], variables: &[(&str, &str)]) -> Judgement {
+        let mut halves = [0_u64; 2];
+        for (salt, hash) in halves.iter_mut().enumerate() {
             let mut hasher = DefaultHasher::new();
             (salt, text, options, variables, &self.release).hash(&mut hasher);
             *hash = hasher.finish();
         }
-        let key = u128::from(hashes[0]) << 64 | u128::from(hashes[1]);
+        let key = u128::from(halves[0]) << 64 | u128::from(halves[1]);
         let known = self.answers.lock().unwrap().known.get(&key).cloned();
         let (code, output, errors) = known.unwrap_or_else(|| {
             let answer = self.run(text, options, variables);
@@ -262,7 +267,14 @@ impl Oracle {
         let (config, output, errors) = (own.join("t.cfg"), own.join("output"), own.join("errors"));
         fs::write(&config, text).unwrap();
         let mut command = Command::new(&self.command[0]);
-        command.args(&self.command[1..]).args(options).arg("-f").arg(&config).current_dir(folder).env_clear().envs(variables.iter().copied());
+        command
+            .args(&self.command[1..])
+            .args(options)
+            .arg("-f")
+            .arg(&config)
+            .current_dir(folder)
+            .env_clear()
+            .envs(variables.iter().copied());
         command.stdin(Stdio::null()).stdout(File::create(&output).unwrap()).stderr(File::create(&errors).unwrap());
         if fs::metadata("/proc/self").is_ok_and(|owner| std::os::unix::fs::MetadataExt::uid(&owner) == 0) {
             command.uid(NOBODY).gid(NOBODY);
@@ -293,7 +305,8 @@ impl Oracle {
 
 /// The command that runs the binary of an unpacked package with the loader and the libraries that it was made for.
 fn unpacked(root: &Path) -> Option<Vec<PathBuf>> {
-    let library = fs::read_dir(root.join("usr/lib")).ok()?.flatten().map(|entry| entry.path()).find(|path| path.join("libc.so.6").exists())?;
+    let library =
+        fs::read_dir(root.join("usr/lib")).ok()?.flatten().map(|entry| entry.path()).find(|path| path.join("libc.so.6").exists())?;
     let is_loader = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("ld-linux"));
     let loader = fs::read_dir(&library).ok()?.flatten().map(|entry| entry.path()).find(is_loader)?;
     Some(vec![loader, "--library-path".into(), library, root.join("usr/sbin/haproxy")])
@@ -361,7 +374,7 @@ fn messages(text: &str) -> Vec<Message> {
         let place = rest.find(".cfg:");
         let number = place.and_then(|at| rest[at + 5..].split(|c: char| !c.is_ascii_digit()).next()).and_then(|digits| digits.parse().ok());
         let starts_with_place = rest.starts_with("parsing [") || rest.starts_with("Parsing [");
-        let text = match rest.split_once("]") {
+        let text = match rest.split_once(']') {
             Some((_, text)) if starts_with_place => text.trim_start_matches([' ', ':']),
             _ => rest,
         };
@@ -371,7 +384,7 @@ fn messages(text: &str) -> Vec<Message> {
 }
 
 /// Maps `jobs` with `work` on all processors; the results keep their order.
-pub fn parallel<'j, T: Sync, R: Send>(jobs: &'j [T], work: impl Fn(&'j T) -> R + Sync) -> Vec<R> {
+pub(crate) fn parallel<'j, T: Sync, R: Send>(jobs: &'j [T], work: impl Fn(&'j T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let results: Vec<Mutex<Option<R>>> = jobs.iter().map(|_| Mutex::new(None)).collect();
     let workers = thread::available_parallelism().map_or(2, usize::from).max(2);

@@ -9,43 +9,43 @@ use pglb_lint::text::{Source, Sources};
 
 /// A finding that HAProxy itself is said to have.
 #[derive(Debug, Clone)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// Its line, from 1.
-    pub line: u32,
+    pub(crate) line: u32,
     /// Whether HAProxy is said to refuse the file for it.
-    pub refuses: bool,
+    pub(crate) refuses: bool,
     /// Name of the rule and message.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// What the linter says.
 #[derive(Debug)]
-pub struct Opinion {
+pub(crate) struct Opinion {
     /// The verdict.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// The findings behind it.
-    pub findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
 }
 
 impl Opinion {
     /// Whether it says that HAProxy refuses the file.
-    pub fn refuses(&self) -> bool {
+    pub(crate) fn refuses(&self) -> bool {
         self.verdict == Verdict::Refused
     }
 
     /// The reasons for a refusal, with their lines.
-    pub fn refusals(&self) -> impl Iterator<Item = &Finding> {
+    pub(crate) fn refusals(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.refuses)
     }
 }
 
 /// The linter's opinion of `text` for `version`, where no variable is set.
-pub fn lint(text: &[u8], version: Version) -> Opinion {
+pub(crate) fn lint(text: &[u8], version: Version) -> Opinion {
     lint_in(text, version, Environment::complete::<&str, &str>([]))
 }
 
 /// The linter's opinion of `text` for `version` in an environment.
-pub fn lint_in(text: &[u8], version: Version, environment: Environment) -> Opinion {
+pub(crate) fn lint_in(text: &[u8], version: Version, environment: Environment) -> Opinion {
     let mut sources = Sources::new();
     sources.add(Source::new("t.cfg", text.to_vec()).unwrap());
     let targets = Targets { haproxy: Target { environment, ..Target::new(version) } };
