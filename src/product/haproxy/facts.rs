@@ -34,9 +34,6 @@ pub mod place {
 /// What the names that Lua defines begin with.
 const LUA: &str = "lua.";
 
-/// The validity point of log formats, `fe-log-end` in points.tsv.
-const POINT_OF_LOGS: u8 = 18;
-
 /// A word of a table in a directive, with the arguments it takes.
 #[derive(Debug, Clone, Copy)]
 pub struct OptionUse {
@@ -288,6 +285,7 @@ pub fn gather(document: &Document<'_>, section: &SectionLines, named: bool, surr
         directive: section.header,
         prefix: Prefix::None,
         open_ended: false,
+        unused: false,
         place,
         surroundings,
         keyword: 0,
@@ -299,7 +297,11 @@ pub fn gather(document: &Document<'_>, section: &SectionLines, named: bool, surr
     if let Some(row) = section.row {
         reader.header(document, row);
     }
+    let first_word = |index: u32| document.words_of(&document.directives[index as usize])[0].text;
+    let last_server = section.directives.clone().rev().find(|index| matches!(first_word(*index), "server" | "server-template" | "peer"));
     for index in section.directives.clone() {
+        let unused = last_server.is_none_or(|last| last < index) && first_word(index) == "default-server";
+        reader.unused = unused && name != "defaults";
         reader.directive(document, index, scope);
     }
     facts
@@ -312,6 +314,8 @@ struct Reader<'f, 'd> {
     directive: u32,
     prefix: Prefix,
     open_ended: bool,
+    /// Whether it is a `default-server` that no server follows: what it names and computes is never looked at.
+    unused: bool,
     place: Places,
     surroundings: Surroundings,
     /// Number of the last word that was found in a table.
@@ -503,8 +507,7 @@ impl<'d> Reader<'_, 'd> {
     fn format(&mut self, point: u8, at: usize) -> Option<usize> {
         let context = Context { version: self.surroundings.version, allowed: self.allowed(point), lua: self.surroundings.lua };
         let word = self.words[at];
-        // Only proxies that listen write logs: the formats of others are never compiled.
-        if word.opaque || point == POINT_OF_LOGS && self.place == place::BACKEND {
+        if word.opaque {
             return Some(1);
         }
         match expr::logformat::parse(word.text, at, &context) {
@@ -575,6 +578,9 @@ impl Visitor for Reader<'_, '_> {
     }
 
     fn slot(&mut self, slot: &'static Slot, at: usize) -> Option<usize> {
+        if self.unused && matches!(slot.kind, SlotType::Ref(_) | SlotType::Expr(_) | SlotType::Fmt(_)) {
+            return Some(1);
+        }
         match &slot.kind {
             SlotType::Ref(kind) => {
                 self.name(*kind, at, false);
