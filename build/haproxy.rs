@@ -10,7 +10,7 @@ use crate::table::{self, Table};
 /// The places of the proxy sections and of the rule sets, in the order of their bits.
 pub(crate) const PLACES: [&str; 13] = ["D", "N", "F", "L", "B", "con", "ses", "cnt", "rsp", "req", "res", "aft", "qui"];
 /// Flags in the order of their bits, as in `schema::Flags::NAMES`.
-const FLAGS: [&str; 15] = [
+const FLAGS: [&str; 16] = [
     "no",
     "def",
     "once",
@@ -26,6 +26,7 @@ const FLAGS: [&str; 15] = [
     "fail-deprecated",
     "unverified",
     "http",
+    "skip",
 ];
 /// Keywords that are the name of a rule set.
 const RULE_SETS: [(&str, &str); 4] =

@@ -87,8 +87,11 @@ impl Flags {
     /// Looks at HTTP data.
     pub const HTTP: Self = Self(1 << 14);
 
+    /// Where it is misplaced with a warning, its arguments are not looked at.
+    pub const SKIP: Self = Self(1 << 15);
+
     /// Every flag by the name that the tables use.
-    pub const NAMES: [(&'static str, Self); 15] = [
+    pub const NAMES: [(&'static str, Self); 16] = [
         ("no", Self::NO),
         ("def", Self::DEFAULT),
         ("once", Self::ONCE),
@@ -104,6 +107,7 @@ impl Flags {
         ("fail-deprecated", Self::FAIL_DEPRECATED),
         ("unverified", Self::UNVERIFIED),
         ("http", Self::HTTP),
+        ("skip", Self::SKIP),
     ];
 
     /// Whether all of `other` are set.

@@ -99,10 +99,11 @@ impl<'s> DecodedLine<'s> {
                 decoder.words.push(Word { text: source, span: word.span, opaque: false });
             }
         }
+        let left_open = decoder.pending.is_some() && decoder.value.is_empty();
         decoder.finish();
         self.open_ended = decoder.open_ended;
-        // Until 3.1 a blank opens the next word at once, even if none follows.
-        let opened = self.words.len() + usize::from(blank_behind && context.version < COUNTS_WORDS);
+        // Until 3.1 a blank opens the next word at once, even if nothing stands in it.
+        let opened = self.words.len() + usize::from((blank_behind || left_open) && context.version < COUNTS_WORDS);
         match self.words.last() {
             Some(last) if opened > MAX_WORDS => Err(WordFault { kind: WordFaultKind::TooManyWords, span: last.span }),
             _ => Ok(()),
@@ -124,7 +125,7 @@ struct Decoder<'s, 'w, 'e> {
 impl Decoder<'_, '_, '_> {
     fn word(&mut self, source: &str, span: Span) -> Result<(), WordFault> {
         let mut reader =
-            Reader { bytes: source.as_bytes(), at: 0, base: span.start, quote: None, empty: false, opaque: false, started: false };
+            Reader { bytes: source.as_bytes(), at: 0, base: span.start, quote: None, opaque: false, started: false, counts: true };
         let span = match self.pending.take() {
             Some(before) => before.to(span),
             None => {
@@ -136,13 +137,13 @@ impl Decoder<'_, '_, '_> {
             match byte {
                 b'"' | b'\'' if reader.quote.is_none() => {
                     reader.quote = Some(byte);
-                    reader.empty = true;
+                    reader.counts = true;
                     reader.at += 1;
                 }
                 _ if Some(byte) == reader.quote => {
                     reader.quote = None;
                     reader.at += 1;
-                    reader.started |= reader.empty;
+                    reader.started |= reader.counts;
                 }
                 b'\\' if reader.quote != Some(b'\'') => {
                     reader.started = true;
@@ -169,8 +170,9 @@ impl Decoder<'_, '_, '_> {
     }
 
     fn finish(&mut self) {
+        // 3.2 counts the word as soon as it is opened.
         if let Some(span) = self.pending.take()
-            && !self.value.is_empty()
+            && (!self.value.is_empty() || self.context.version >= COUNTS_WORDS)
         {
             self.push(span, false);
         }
@@ -187,7 +189,7 @@ impl Decoder<'_, '_, '_> {
     /// Reads a variable. `true` if it is unset and swallows the quote behind it.
     fn variable(&mut self, reader: &mut Reader<'_>, span: Span) -> Result<bool, WordFault> {
         let reference = reader.reference()?;
-        reader.empty &= !reference.expand;
+        reader.counts &= !reference.expand;
         let line;
         let value = match reference.name.strip_prefix('.') {
             Some("FILE") => Variable::Known(self.context.file),
@@ -234,6 +236,7 @@ impl Decoder<'_, '_, '_> {
             if !self.value.is_empty() {
                 self.push(span, reader.opaque);
             }
+            reader.started = false;
             last = part;
         }
         reader.started |= !last.is_empty();
@@ -254,11 +257,11 @@ struct Reader<'b> {
     at: usize,
     base: u32,
     quote: Option<u8>,
-    /// Whether the quotes at hand make a word even if they hold nothing: a list between them does away with that.
-    empty: bool,
     opaque: bool,
     /// Whether anything makes the word exist, even if it is empty.
     started: bool,
+    /// Whether the quotes at hand make it exist even if nothing stands in them: not if they hold a list.
+    counts: bool,
 }
 
 impl<'b> Reader<'b> {

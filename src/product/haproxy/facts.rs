@@ -322,6 +322,7 @@ pub fn gather(document: &Document<'_>, section: &SectionLines, named: bool, surr
         directive: section.header,
         prefix: Prefix::None,
         open_ended: false,
+        unused: false,
         place,
         surroundings,
         keyword: 0,
@@ -334,7 +335,11 @@ pub fn gather(document: &Document<'_>, section: &SectionLines, named: bool, surr
     if let Some(row) = section.row {
         reader.header(document, row);
     }
+    let first_word = |index: u32| document.words_of(&document.directives[index as usize])[0].text;
+    let last_server = section.directives.clone().rev().find(|index| matches!(first_word(*index), "server" | "server-template" | "peer"));
     for index in section.directives.clone() {
+        let unused = last_server.is_none_or(|last| last < index) && first_word(index) == "default-server";
+        reader.unused = unused && name != "defaults";
         reader.directive(document, index, scope);
     }
     facts
@@ -347,6 +352,8 @@ struct Reader<'f, 'd> {
     directive: u32,
     prefix: Prefix,
     open_ended: bool,
+    /// Whether it is a `default-server` that no server follows: what it names and computes is never looked at.
+    unused: bool,
     place: Places,
     surroundings: Surroundings,
     /// Number of the last word that was found in a table.
@@ -443,7 +450,12 @@ impl<'d> Reader<'_, 'd> {
                 self.problem(ProblemKind::Misplaced { at, row, effect: Misplaced::Fail });
                 return false;
             }
-            Some(effect @ Misplaced::Warn) => self.problem(ProblemKind::Misplaced { at, row, effect }),
+            Some(effect @ Misplaced::Warn) => {
+                self.problem(ProblemKind::Misplaced { at, row, effect });
+                if row.flags.has(Flags::SKIP) {
+                    return false;
+                }
+            }
             Some(Misplaced::Silent) | None => {}
         }
         if row.deprecated <= version && !(row.flags.has(Flags::UNSAFE) && self.surroundings.deprecated) {
@@ -652,6 +664,9 @@ impl Visitor for Reader<'_, '_> {
     }
 
     fn slot(&mut self, slot: &'static Slot, at: usize) -> Option<usize> {
+        if self.unused && matches!(slot.kind, SlotType::Ref(_) | SlotType::Expr(_) | SlotType::Fmt(_)) {
+            return Some(1);
+        }
         match &slot.kind {
             SlotType::Ref(kind) => {
                 self.name(*kind, at, false);

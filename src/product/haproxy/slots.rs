@@ -1,7 +1,7 @@
 //! Holds single words against the types of the tables.
 
-use super::address;
 use super::value::{self, NameAlphabet, ValueFault, ValueFaultKind};
+use super::{address, expr};
 use crate::schema::{AddrFlags, Slot, SlotType, TimeUnit, Version};
 use crate::text::Span;
 
@@ -40,6 +40,7 @@ pub(super) fn check(slot: &'static Slot, text: &str, version: Version) -> Result
         SlotType::Addr(flags) => address(text, *flags, version),
         SlotType::Host => host(text),
         SlotType::Addrs(flags) => addresses(text, *flags, version),
+        SlotType::Regex => regex(text),
         SlotType::Other(kind) => special(kind, text, version),
         _ => Ok(()),
     }
@@ -50,9 +51,10 @@ pub(super) fn reads(slot: &'static Slot, text: &str, version: Version) -> bool {
     match &slot.kind {
         SlotType::Int(..) => value::parse_int(text).is_ok(),
         SlotType::Num => value::parse_num(text).is_ok(),
-        SlotType::Time(unit, ..) => value::parse_time(text, *unit, version).is_ok(),
-        SlotType::Size(..) => value::parse_wide_size(text, version).is_ok(),
         SlotType::Enum(words) => words.iter().any(|lit| lit.word == text && lit.known(version)),
+        // A time that is too long is one, and is refused as such.
+        SlotType::Time(unit, ..) => value::parse_time(text, *unit, version).is_ok() || text.starts_with(|c: char| c.is_ascii_digit()),
+        SlotType::Size(..) => value::parse_size(text, version).is_ok() || text.starts_with(|c: char| c.is_ascii_digit()),
         _ => true,
     }
 }
@@ -91,6 +93,38 @@ fn time(text: &str, unit: TimeUnit, min: i64, max: i64, version: Version) -> Res
 fn size(text: &str, min: i64, max: i64, version: Version) -> Result<(), SlotFault> {
     let size = if max == i64::MAX { value::parse_wide_size(text, version)? } else { u64::from(value::parse_size(text, version)?) };
     in_range(text, i64::try_from(size).unwrap_or(i64::MAX), min, max)
+}
+
+fn regex(text: &str) -> Result<(), SlotFault> {
+    let Some(fault) = expr::regex::check(text) else { return Ok(()) };
+    let at = fault.at as u32;
+    Err(SlotFault { span: Span::new(at, (at + 1).min(text.len() as u32)), message: fault.message.to_owned(), help: None })
+}
+
+fn fault(text: &str, message: String, help: &str) -> SlotFault {
+    SlotFault { span: Span::new(0, text.len() as u32), message, help: Some(help.to_owned()) }
+}
+
+/// The servers of a template, `N` or `LOW-HIGH`: both are read as far as their digits go, and there must be one at least.
+fn servers(text: &str) -> Result<(), SlotFault> {
+    let (low, high) = match text.split_once('-') {
+        Some((low, high)) => (value::atoi(low), value::atoi(high)),
+        None => (1, value::atoi(text)),
+    };
+    if low >= 0 && high >= low {
+        return Ok(());
+    }
+    Err(fault(text, format!("`{text}` is no number of servers"), "write how many, such as `3`, or their numbers, such as `1-3`"))
+}
+
+/// Permissions in octal digits, perhaps with a sign.
+fn octal(text: &str) -> Result<(), SlotFault> {
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_whitespace());
+    let digits = digits.strip_prefix(['+', '-']).unwrap_or(digits);
+    if !digits.is_empty() && digits.bytes().all(|byte| (b'0'..=b'7').contains(&byte)) {
+        return Ok(());
+    }
+    Err(fault(text, format!("`{text}` is no mode in octal digits"), "write it such as `660`"))
 }
 
 fn address(text: &str, flags: AddrFlags, version: Version) -> Result<(), SlotFault> {
@@ -146,6 +180,15 @@ fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
         "balance-factor" => return balance_factor(text),
         "procvar" => return proc_variable(text, version),
         "nodename" => Ok(value::check_name(text, NameAlphabet::Plain)?),
+        "servers" => return servers(text),
+        "octal" => return octal(text),
+        "process-var" if !text.starts_with("proc.") => {
+            return Err(fault(
+                text,
+                format!("`{text}` is no variable of the process"),
+                "in `global` only variables whose names begin with `proc.` can be set",
+            ));
+        }
         "log-sample" => value::parse_log_sample(text).map(drop),
         "store" => value::parse_store(text, version).map(drop),
         "hex" => value::parse_hex(text).map(drop),

@@ -45,7 +45,8 @@ fn directive_in_tcp(
     told: &mut Vec<*const Row>,
     report: &mut Report,
 ) {
-    if directive.line().prefix != Prefix::None || !directive.shape().sound {
+    // What `default-server` sets counts only on the servers that take it over.
+    if directive.line().prefix != Prefix::None || !directive.shape().sound || directive.keyword() == "default-server" {
         return;
     }
     let own = directive.row().into_iter().map(|row| (0, row));

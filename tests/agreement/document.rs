@@ -1,0 +1,54 @@
+//! Writes `docs/agreement.md` where `PGLB_WRITE_DOCS` is set: how often the linter and HAProxy agree, and where they are known to differ.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use crate::cases::{Tally, cases, corpus};
+use crate::known::known;
+use crate::oracle::oracles;
+use crate::{fuzz, tables};
+
+fn table(text: &mut String, tallies: &BTreeMap<String, Tally>) {
+    text.push_str("| version | accepted | refused | agreed | false errors | missed |\n|---|---:|---:|---:|---:|---:|\n");
+    for (name, tally) in tallies {
+        let (falsely, missed) = (tally.falsely.len(), tally.missed.len());
+        let _ = writeln!(text, "| {name} | {} | {} | {} | {falsely} | {missed} |", tally.accepted, tally.refused, tally.agreed());
+    }
+}
+
+fn page() -> String {
+    let mut text = String::from(
+        "# Agreement with HAProxy\n\nThis page is written by the test run (`PGLB_WRITE_DOCS=1 cargo test --test agreement`). A *false error* is a file or line that HAProxy \
+         accepts and pglb-lint refuses; *missed* is one that HAProxy refuses and pglb-lint lets pass. What depends on the machine (files, users, host names) is left \
+         out.\n",
+    );
+    text.push_str("\n## Files of public repositories\n\n");
+    table(&mut text, &corpus());
+    text.push_str("\n## Cases, one fault each\n\n");
+    table(&mut text, &cases());
+    text.push_str("\n## Lines made from the tables\n\n| release | lines | false errors | missed |\n|---|---:|---:|---:|\n");
+    for oracle in oracles() {
+        let (lines, falsely, missed) = tables::hold(oracle);
+        let _ = writeln!(text, "| {} | {lines} | {falsely} | {missed} |", oracle.release);
+    }
+    text.push_str("\n## Accepted files with one change\n\n| release | files changed | false errors | missed |\n|---|---:|---:|---:|\n");
+    for oracle in oracles() {
+        let (mutants, falsely, missed) = fuzz::hold(oracle);
+        let _ = writeln!(text, "| {} | {mutants} | {falsely} | {missed} |", oracle.release);
+    }
+    text.push_str("\n## Known differences\n\n");
+    for (part, reason) in known() {
+        let _ = writeln!(text, "- `{part}`: {reason}.");
+    }
+    text
+}
+
+#[test]
+fn the_page_is_written() {
+    if env::var_os("PGLB_WRITE_DOCS").is_some() {
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/agreement.md"), page()).unwrap();
+    }
+}
