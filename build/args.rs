@@ -269,8 +269,20 @@ impl<'t> Parser<'t, '_, '_> {
 
     fn addr(&mut self, params: &str) -> String {
         let mut bits = 0u16;
-        let names =
-            ["resolve", "port_ok", "port_mand", "port_range", "port_ofs", "socket_fd", "raw_fd", "stream", "dgram", "xprt", "connect", "default_dgram"];
+        let names = [
+            "resolve",
+            "port_ok",
+            "port_mand",
+            "port_range",
+            "port_ofs",
+            "socket_fd",
+            "raw_fd",
+            "stream",
+            "dgram",
+            "xprt",
+            "connect",
+            "default_dgram",
+        ];
         for flag in params.split('|').map(str::trim).filter(|flag| !flag.is_empty()) {
             match names.iter().position(|name| *name == flag) {
                 Some(bit) => bits |= 1 << bit,

@@ -11,8 +11,22 @@ use crate::table::{self, Table};
 pub(crate) const PLACES: [&str; 13] = ["D", "N", "F", "L", "B", "con", "ses", "cnt", "rsp", "req", "res", "aft", "qui"];
 /// Flags in the order of their bits, as in `schema::Flags::NAMES`.
 const FLAGS: [&str; 16] = [
-    "no", "def", "once", "once-alert", "once-warn", "experimental", "unsafe", "secret", "final", "abort", "no-default-server", "ssl",
-    "fail-deprecated", "unverified", "http", "skip",
+    "no",
+    "def",
+    "once",
+    "once-alert",
+    "once-warn",
+    "experimental",
+    "unsafe",
+    "secret",
+    "final",
+    "abort",
+    "no-default-server",
+    "ssl",
+    "fail-deprecated",
+    "unverified",
+    "http",
+    "skip",
 ];
 /// Keywords that are the name of a rule set.
 const RULE_SETS: [(&str, &str); 4] =
@@ -58,7 +72,8 @@ pub(crate) fn generate(folder: &Path, faults: &mut Vec<String>) -> String {
     point_map(&tables, &points, faults, &mut out);
     out.push_str("/// Kinds of names.\npub mod kind {\n    use crate::schema::Kind;\n");
     for (index, kind) in kinds.iter().enumerate() {
-        writeln!(out, "    /// `{kind}`.\n    pub const {}: Kind = Kind({index});", kind.to_uppercase().replace('-', "_")).expect("writable");
+        writeln!(out, "    /// `{kind}`.\n    pub const {}: Kind = Kind({index});", kind.to_uppercase().replace('-', "_"))
+            .expect("writable");
     }
     let all: Vec<&String> = kinds.iter().collect();
     writeln!(out, "    /// All kinds by number.\n    pub const NAMES: &[&str] = &{all:?};\n}}").expect("writable");
@@ -87,7 +102,9 @@ fn sets(tables: &BTreeMap<String, Table>, faults: &mut Vec<String>) -> BTreeMap<
         let since = table::version(table.cell(row, "since"), "MIN", &place, faults);
         let until = table::version(table.cell(row, "until"), "MAX", &place, faults);
         let word = table.cell(row, "word");
-        sets.entry(table.cell(row, "set").to_owned()).or_default().push(format!("Lit {{ word: {word:?}, since: {since}, until: {until} }}"));
+        sets.entry(table.cell(row, "set").to_owned())
+            .or_default()
+            .push(format!("Lit {{ word: {word:?}, since: {since}, until: {until} }}"));
     }
     sets
 }
@@ -194,8 +211,11 @@ fn places(text: &str, place: &str, faults: &mut Vec<String>) -> u16 {
         return u16::MAX;
     }
     let mut bits = 0;
-    let words: Vec<String> =
-        if text.chars().all(|c| "DNFLB".contains(c)) { text.chars().map(String::from).collect() } else { text.split(' ').map(str::to_owned).collect() };
+    let words: Vec<String> = if text.chars().all(|c| "DNFLB".contains(c)) {
+        text.chars().map(String::from).collect()
+    } else {
+        text.split(' ').map(str::to_owned).collect()
+    };
     for word in words {
         match PLACES.iter().position(|name| *name == word) {
             Some(bit) => bits |= 1 << bit,
@@ -278,12 +298,8 @@ fn flags(text: &str, place: &str, faults: &mut Vec<String>) -> (u32, String) {
 /// `string[,integer]` as (types, least number).
 fn sample_args(text: &str) -> String {
     let least = text.split('[').next().unwrap_or_default().split(',').filter(|part| !part.trim().is_empty()).count();
-    let types: Vec<String> = text
-        .split([',', '[', ']'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(|part| format!("{part:?}"))
-        .collect();
+    let types: Vec<String> =
+        text.split([',', '[', ']']).map(str::trim).filter(|part| !part.is_empty()).map(|part| format!("{part:?}")).collect();
     format!("SampleArgs {{ types: &[{}], least: {least} }}", types.join(", "))
 }
 
@@ -386,8 +402,14 @@ fn small_tables(tables: &BTreeMap<String, Table>, faults: &mut Vec<String>, out:
             let since = table::version(table.cell(row, "since"), "MIN", &place, faults);
             let until = table::version(table.cell(row, "until"), "MAX", &place, faults);
             let cell = |at: usize| table.cell(row, columns[at]);
-            writeln!(out, "    Entry {{ name: {:?}, first: {:?}, second: {:?}, since: {since}, until: {until} }},", cell(0), cell(1), cell(2))
-                .expect("writable");
+            writeln!(
+                out,
+                "    Entry {{ name: {:?}, first: {:?}, second: {:?}, since: {since}, until: {until} }},",
+                cell(0),
+                cell(1),
+                cell(2)
+            )
+            .expect("writable");
         }
         writeln!(out, "];").expect("writable");
     }

@@ -5,10 +5,11 @@ use std::path::Path;
 
 /// A Rust expression: a list of (rule, documentation) of all rule files in `folder`.
 pub(crate) fn generate(folder: &Path, faults: &mut Vec<String>) -> String {
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
-        .unwrap_or_default();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs") && path.file_name().is_some_and(|name| name != "mod.rs"));
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).map(|entries| entries.flatten().map(|entry| entry.path()).collect()).unwrap_or_default();
+    files.retain(|path| {
+        path.extension().is_some_and(|extension| extension == "rs") && path.file_name().is_some_and(|name| name != "mod.rs")
+    });
     files.sort();
     let mut out = String::from("&[\n");
     for path in files {

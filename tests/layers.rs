@@ -130,7 +130,11 @@ fn names(code: &str, word: &str) -> bool {
 fn every_layer_has_its_place() {
     let faults: Vec<Fault> = files()
         .iter()
-        .filter_map(|file| layer(&file.path).filter(|layer| rank(layer).is_none()).map(|layer| format!("src/{}: give `{layer}` a place in LAYERS", file.path)))
+        .filter_map(|file| {
+            layer(&file.path)
+                .filter(|layer| rank(layer).is_none())
+                .map(|layer| format!("src/{}: give `{layer}` a place in LAYERS", file.path))
+        })
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -175,7 +179,9 @@ fn reports_know_no_product() {
     let faults: Vec<Fault> = files()
         .iter()
         .filter(|file| is_report(&file.path))
-        .flat_map(|file| paths(&file.code).into_iter().filter(|path| path.starts_with("product")).map(|path| format!("src/{}: crate::{path}", file.path)))
+        .flat_map(|file| {
+            paths(&file.code).into_iter().filter(|path| path.starts_with("product")).map(|path| format!("src/{}: crate::{path}", file.path))
+        })
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
@@ -196,7 +202,8 @@ fn what_is_kept_in_one_place_is_named_nowhere_else() {
 
 #[test]
 fn paths_are_found_in_lists_too() {
-    let code = "use crate::text::{Edit, Span};\nuse crate::{lint, product::haproxy::{self, model::Model}};\nfn f() { crate::emit::write() }\n";
+    let code =
+        "use crate::text::{Edit, Span};\nuse crate::{lint, product::haproxy::{self, model::Model}};\nfn f() { crate::emit::write() }\n";
     let found: Vec<String> = paths(code).into_iter().collect();
     assert_eq!(found, ["emit::write", "lint", "product::haproxy", "text::"]);
 }

@@ -87,7 +87,8 @@ fn marks(sources: &Sources, findings: &[Finding], rule: &str) -> Vec<Mark> {
 /// `text` with the fixes of all of the rule's findings applied.
 fn fix(text: &str, findings: &[Finding], rule: &str) -> String {
     let own = findings.iter().filter(|finding| finding.rule == rule);
-    let edits: Vec<Edit> = own.filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.iter().map(|(_, edit)| edit.clone())).collect();
+    let edits: Vec<Edit> =
+        own.filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.iter().map(|(_, edit)| edit.clone())).collect();
     String::from_utf8(apply(text.as_bytes(), &edits).unwrap()).unwrap()
 }
 
@@ -108,7 +109,10 @@ fn test(rule: &Entry, failures: &mut Vec<String>) {
                 let (mut expected, found_marks) = (Vec::new(), marks(&sources, &found, rule.id));
                 expected.extend(&block.expected);
                 expected.sort();
-                if expected.is_empty() || expected.len() != found_marks.len() || !expected.iter().zip(&found_marks).all(|(left, right)| **left == *right) {
+                if expected.is_empty()
+                    || expected.len() != found_marks.len()
+                    || !expected.iter().zip(&found_marks).all(|(left, right)| **left == *right)
+                {
                     fail(format!("expected {expected:#?}\nfound {found_marks:#?}\nin\n{}", block.text));
                 }
                 fixed = Some(fix(&block.text, &found, rule.id));
@@ -121,7 +125,10 @@ fn test(rule: &Entry, failures: &mut Vec<String>) {
         if block.role == "fixed" || block.role == "good" {
             for finding in &found {
                 let at = sources.get(finding.at.file).position(finding.at.span.start);
-                fail(format!("`{}` is not clean: {}:{} {} {} in\n{}", block.role, at.line, at.column, finding.name, finding.message, block.text));
+                fail(format!(
+                    "`{}` is not clean: {}:{} {} {} in\n{}",
+                    block.role, at.line, at.column, finding.name, finding.message, block.text
+                ));
             }
         }
     }

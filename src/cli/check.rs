@@ -19,8 +19,7 @@ pub(super) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<Status, CliEr
     let targets = targets(&args.input)?;
     let reports = reports(&args.format)?;
     let all = rules();
-    let selection =
-        Selection::new(args.select.clone(), args.ignore.clone(), &all).map_err(|error| CliError::Usage(error.to_string()))?;
+    let selection = Selection::new(args.select.clone(), args.ignore.clone(), &all).map_err(|error| CliError::Usage(error.to_string()))?;
     let mut inputs = Inputs::read(&args.input, host)?;
     let instances = args.input.instances.into();
     if args.fix {

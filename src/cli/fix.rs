@@ -24,7 +24,9 @@ pub(super) fn run(
         let findings = check(&inputs.sources, targets, selection, instances).outcome.findings;
         let allowed = |fix: &&Fix| unsafe_too || fix.safety == Safety::Safe;
         let fixes: Vec<&Fix> = findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(allowed).collect();
-        let Some((sources, count)) = improve(inputs, &findings, &fixes, |sources| check(sources, targets, selection, instances).outcome.findings) else {
+        let Some((sources, count)) =
+            improve(inputs, &findings, &fixes, |sources| check(sources, targets, selection, instances).outcome.findings)
+        else {
             break;
         };
         inputs.sources = sources;
@@ -71,7 +73,9 @@ fn compatible<'f>(fixes: &[&'f Fix]) -> Vec<&'f Fix> {
     let mut chosen = Vec::new();
     for fix in fixes {
         let clashes = |(file, edit): &(FileId, Edit)| {
-            taken.iter().any(|(other_file, other)| other_file == file && (*other == edit || edit.span.start < other.span.end && other.span.start < edit.span.end))
+            taken.iter().any(|(other_file, other)| {
+                other_file == file && (*other == edit || edit.span.start < other.span.end && other.span.start < edit.span.end)
+            })
         };
         if !fix.edits.iter().any(clashes) {
             taken.extend(fix.edits.iter().map(|(file, edit)| (*file, edit)));
@@ -85,7 +89,8 @@ fn compatible<'f>(fixes: &[&'f Fix]) -> Vec<&'f Fix> {
 fn edited(sources: &Sources, fixes: &[&Fix]) -> Option<Sources> {
     let mut result = Sources::new();
     for (id, source) in sources.iter() {
-        let edits: Vec<Edit> = fixes.iter().flat_map(|fix| &fix.edits).filter(|(file, _)| *file == id).map(|(_, edit)| edit.clone()).collect();
+        let edits: Vec<Edit> =
+            fixes.iter().flat_map(|fix| &fix.edits).filter(|(file, _)| *file == id).map(|(_, edit)| edit.clone()).collect();
         let bytes = apply(source.bytes(), &edits).ok()?;
         result.add(Source::new(source.name(), bytes).ok()?);
     }

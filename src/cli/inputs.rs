@@ -121,7 +121,8 @@ pub(super) fn targets(args: &InputArgs) -> Result<Targets, CliError> {
     let mut version = DEFAULT_HAPROXY;
     for target in &args.target {
         let usage = |message: String| CliError::Usage(message);
-        let (program, number) = target.split_once('=').ok_or_else(|| usage(format!("`--target {target}`: write PROGRAM=VERSION, such as haproxy=3.0")))?;
+        let (program, number) =
+            target.split_once('=').ok_or_else(|| usage(format!("`--target {target}`: write PROGRAM=VERSION, such as haproxy=3.0")))?;
         if program != "haproxy" {
             return Err(usage(format!("`--target {target}`: `{program}` is not a program that can be checked; `haproxy` is")));
         }

@@ -27,7 +27,15 @@ pub(super) fn run(args: &RulesArgs, host: &mut dyn Host) -> Result<Status, CliEr
         RulesFormat::Text => {
             let width = all.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
             for rule in all {
-                writeln!(out, "{}  {:width$}  {:7}  {:7}  {}", rule.id, rule.name, rule.level.as_str(), rule.upstream.as_str(), rule.summary())?;
+                writeln!(
+                    out,
+                    "{}  {:width$}  {:7}  {:7}  {}",
+                    rule.id,
+                    rule.name,
+                    rule.level.as_str(),
+                    rule.upstream.as_str(),
+                    rule.summary()
+                )?;
             }
         }
         RulesFormat::Json => {

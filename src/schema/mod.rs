@@ -7,7 +7,9 @@ mod args;
 mod matcher;
 mod version;
 
-pub use args::{AddrFlags, Branch, Item, Kind, Lit, Slot, SlotType, TimeUnit, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE};
+pub use args::{
+    AddrFlags, Branch, Item, Kind, Lit, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Slot, SlotType, TimeUnit,
+};
 pub use matcher::{Expected, Lookup, Visitor, match_args};
 pub use version::{ParseVersionError, Version};
 

@@ -51,7 +51,8 @@ fn a_file_written_aside_has_no_colours() {
 #[test]
 fn quiet_leaves_the_findings() {
     let folder = Folder::with("quiet", UNKNOWN_BACKEND);
-    let (loud, quiet) = (run_in(&folder, &["--format", "concise", "haproxy.cfg"]), run_in(&folder, &["-q", "--format", "concise", "haproxy.cfg"]));
+    let (loud, quiet) =
+        (run_in(&folder, &["--format", "concise", "haproxy.cfg"]), run_in(&folder, &["-q", "--format", "concise", "haproxy.cfg"]));
     assert!(loud.stdout.starts_with(&quiet.stdout) && loud.stdout != quiet.stdout, "{}", quiet.stdout);
     assert!(quiet.stdout.lines().all(|line| line.starts_with("haproxy.cfg:")), "{}", quiet.stdout);
     folder.write("clean.cfg", format!("{FRONTEND}{BACKEND}"));

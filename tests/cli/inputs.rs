@@ -92,7 +92,10 @@ fn files_of_other_programs_are_passed_over_and_told() {
 
 #[test]
 fn a_target_decides_what_is_refused() {
-    let folder = Folder::with("target", &format!("{FRONTEND}{}", BACKEND.replace("primary", "pg")).replace("default_backend primary", "default_backend pg"));
+    let folder = Folder::with(
+        "target",
+        &format!("{FRONTEND}{}", BACKEND.replace("primary", "pg")).replace("default_backend primary", "default_backend pg"),
+    );
     for (target, status) in [("haproxy=3.0", "accepted"), ("haproxy=3.2", "warned"), ("haproxy=3.4", "refused")] {
         let ended = run_in(&folder, &["--format", "json", "--target", target, "haproxy.cfg"]);
         let report: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();

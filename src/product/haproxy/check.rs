@@ -89,11 +89,12 @@ pub fn target<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>) -> 
         return (Proof::Nothing, String::new());
     }
     let check = HealthCheck::of(model, proxy);
-    let own: Vec<String> = ["addr", "port", "check-ssl", "check-sni", "check-proto", "agent-check", "agent-addr", "agent-port", "agent-send"]
-        .iter()
-        .filter_map(|name| model.server_option(proxy, server, name))
-        .map(|option| format!("{} {}", option.option.row.name, option.argument(0)))
-        .collect();
+    let own: Vec<String> =
+        ["addr", "port", "check-ssl", "check-sni", "check-proto", "agent-check", "agent-addr", "agent-port", "agent-send"]
+            .iter()
+            .filter_map(|name| model.server_option(proxy, server, name))
+            .map(|option| format!("{} {}", option.option.row.name, option.argument(0)))
+            .collect();
     let proof = if own.iter().any(|text| text.starts_with("agent-check")) { Proof::Answers } else { check.proof() };
     (proof, own.join(" "))
 }

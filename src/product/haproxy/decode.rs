@@ -124,7 +124,8 @@ struct Decoder<'s, 'w, 'e> {
 
 impl Decoder<'_, '_, '_> {
     fn word(&mut self, source: &str, span: Span) -> Result<(), WordFault> {
-        let mut reader = Reader { bytes: source.as_bytes(), at: 0, base: span.start, quote: None, opaque: false, started: false, counts: true };
+        let mut reader =
+            Reader { bytes: source.as_bytes(), at: 0, base: span.start, quote: None, opaque: false, started: false, counts: true };
         let span = match self.pending.take() {
             Some(before) => before.to(span),
             None => {

@@ -5,11 +5,12 @@ use std::ops::Range;
 use super::decode::Word;
 use super::expr::{self, Context, ExprFault, RefKind, Reference, TermKind};
 use super::load::{Directive, Document, Prefix, SectionLines};
-use super::tables::{POINT_MAP, PROXY, PointRow, RULE_SETS, SECTION_SCOPES};
 use super::slots::{self, SlotFault};
+use super::tables::{POINT_MAP, PROXY, PointRow, RULE_SETS, SECTION_SCOPES};
 use super::value::{NameAlphabet, check_name};
 use crate::schema::{
-    Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Places, Row, Scope, Slot, SlotType, Version, Visitor, match_args,
+    Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Places, Row, Scope,
+    Slot, SlotType, Version, Visitor, match_args,
 };
 use crate::text::Span;
 
@@ -485,7 +486,8 @@ impl<'d> Reader<'_, 'd> {
             "be" => self.place != place::FRONTEND,
             _ => true,
         };
-        let rows = POINT_MAP.iter().filter(|row| row.rules.strip_prefix(prefix) == Some(rules) && row.since <= version && version < row.until);
+        let rows =
+            POINT_MAP.iter().filter(|row| row.rules.strip_prefix(prefix) == Some(rules) && row.since <= version && version < row.until);
         rows.filter(side).fold(0, |bits, row| bits | row.expr)
     }
 

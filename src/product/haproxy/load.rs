@@ -436,7 +436,12 @@ impl<'s, 'd> Loader<'s, 'd> {
             self.end_section();
             let name = self.line.words.get(1).map_or(first.text, |word| word.text);
             self.section = Some((row, name));
-            self.document.sections.push(SectionLines { row: Some(row), header: index, directives: index + 1..index + 1, file: self.file.id });
+            self.document.sections.push(SectionLines {
+                row: Some(row),
+                header: index,
+                directives: index + 1..index + 1,
+                file: self.file.id,
+            });
         } else {
             if self.section.is_none() && self.document.sections.last().is_none_or(|last| last.row.is_some() || last.file != self.file.id) {
                 self.document.sections.push(SectionLines { row: None, header: index, directives: index..index, file: self.file.id });

@@ -304,10 +304,8 @@ impl<'s> Model<'s> {
     pub fn server_option<'m>(&'m self, proxy: &'m Proxy<'s>, server: &Server<'s>, name: &str) -> Option<OptionRef<'m, 's>> {
         let own = self.directive(proxy, server.directive);
         let above = proxy.default_servers[..server.defaults].iter().rev().map(|&index| self.directive(proxy, index));
-        let inherited = self
-            .chain(proxy)
-            .skip(1)
-            .flat_map(|parent| parent.default_servers.iter().rev().map(|&index| self.directive(parent, index)));
+        let inherited =
+            self.chain(proxy).skip(1).flat_map(|parent| parent.default_servers.iter().rev().map(|&index| self.directive(parent, index)));
         for directive in std::iter::once(own).chain(above).chain(inherited) {
             for option in directive.options().iter().rev() {
                 if option.row.name == name {
@@ -379,7 +377,8 @@ fn is_named(document: &Document<'_>, section: &SectionLines) -> bool {
 fn surroundings(document: &Document<'_>, target: &Target) -> Surroundings {
     let exposes = |word: &str| {
         let globals = document.sections.iter().filter(|section| section.row.is_some_and(|row| row.name == "global"));
-        let mut directives = globals.flat_map(|section| &document.directives[section.directives.start as usize..section.directives.end as usize]);
+        let mut directives =
+            globals.flat_map(|section| &document.directives[section.directives.start as usize..section.directives.end as usize]);
         directives.any(|directive| document.words_of(directive)[0].text == word)
     };
     Surroundings {
@@ -667,7 +666,11 @@ impl<'s> Builder<'_, 's> {
             default_servers: Vec::new(),
             acls: Vec::new(),
             switches: Vec::new(),
-            default_backend: if kind.listens() || kind == ProxyKind::Defaults { inherited.and_then(|parent| parent.default_backend) } else { None },
+            default_backend: if kind.listens() || kind == ProxyKind::Defaults {
+                inherited.and_then(|parent| parent.default_backend)
+            } else {
+                None
+            },
             settings: Vec::new(),
         };
         for directive in section_ref.directives() {

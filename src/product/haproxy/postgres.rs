@@ -12,8 +12,19 @@ const PORTS: [u16; 3] = [5432, 5433, 6432];
 const PATRONI_FRONT: [u16; 2] = [5000, 5001];
 /// Paths of Patroni's interface that answer by role.
 const PATRONI_PATHS: [&str; 13] = [
-    "/primary", "/master", "/leader", "/replica", "/read-write", "/read-only", "/read-only-sync", "/standby-leader", "/standby_leader",
-    "/sync", "/synchronous", "/async", "/asynchronous",
+    "/primary",
+    "/master",
+    "/leader",
+    "/replica",
+    "/read-write",
+    "/read-only",
+    "/read-only-sync",
+    "/standby-leader",
+    "/standby_leader",
+    "/sync",
+    "/synchronous",
+    "/async",
+    "/asynchronous",
 ];
 /// A `StartupMessage` of protocol 3.0 or an `SSLRequest`, as hexadecimal digits behind the length.
 const PACKETS: [&str; 2] = ["00030000", "04d2162f"];
@@ -100,7 +111,8 @@ fn asks_for(model: &Model<'_>, proxy: &Proxy<'_>, paths: &[&str]) -> bool {
 pub fn is_postgres_name(name: &str) -> bool {
     parts(name).any(|part| {
         let word = part.trim_end_matches(|c: char| c.is_ascii_digit());
-        matches!(word, "pg" | "pgsql" | "psql" | "pgpool" | "pgcat") || ["postgres", "patroni", "pgbouncer"].iter().any(|known| part.contains(known))
+        matches!(word, "pg" | "pgsql" | "psql" | "pgpool" | "pgcat")
+            || ["postgres", "patroni", "pgbouncer"].iter().any(|known| part.contains(known))
     })
 }
 
@@ -119,7 +131,21 @@ pub enum Role {
 #[must_use]
 pub fn role_of(name: &str) -> Role {
     let is = |words: &[&str]| parts(name).any(|part| words.iter().any(|word| part.trim_end_matches(|c: char| c.is_ascii_digit()) == *word));
-    if is(&["ro", "read", "reads", "reader", "readers", "readonly", "replica", "replicas", "standby", "standbys", "slave", "slaves", "secondary"]) {
+    if is(&[
+        "ro",
+        "read",
+        "reads",
+        "reader",
+        "readers",
+        "readonly",
+        "replica",
+        "replicas",
+        "standby",
+        "standbys",
+        "slave",
+        "slaves",
+        "secondary",
+    ]) {
         Role::Read
     } else if is(&["rw", "write", "writes", "writer", "primary", "master", "leader", "readwrite"]) {
         Role::Write

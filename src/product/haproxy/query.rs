@@ -191,7 +191,18 @@ impl<'s> Model<'s> {
                 "http-request" | "tcp-request" => {
                     directive.options().iter().any(|action| {
                         action.row.flags.has(Flags::FINAL)
-                            || matches!(action.row.name, "reject" | "silent-drop" | "deny" | "tarpit" | "return" | "redirect" | "auth" | "use-service" | "attach-srv")
+                            || matches!(
+                                action.row.name,
+                                "reject"
+                                    | "silent-drop"
+                                    | "deny"
+                                    | "tarpit"
+                                    | "return"
+                                    | "redirect"
+                                    | "auth"
+                                    | "use-service"
+                                    | "attach-srv"
+                            )
                     }) || directive.words().iter().any(|word| word.text.starts_with("lua.") || word.text == "use-service")
                 }
                 _ => false,

@@ -1,7 +1,7 @@
 //! Holds single words against the types of the tables.
 
-use super::{address, expr};
 use super::value::{self, NameAlphabet, ValueFault, ValueFaultKind};
+use super::{address, expr};
 use crate::schema::{AddrFlags, Slot, SlotType, TimeUnit, Version};
 use crate::text::Span;
 
@@ -67,7 +67,11 @@ fn in_range(text: &str, number: i64, min: i64, max: i64) -> Result<(), SlotFault
         (min, i64::MAX) => format!("at least {min}"),
         (min, max) => format!("{min} to {max}"),
     };
-    Err(SlotFault { span: Span::new(0, text.len() as u32), message: format!("`{text}` is out of range"), help: Some(format!("it can be {range}")) })
+    Err(SlotFault {
+        span: Span::new(0, text.len() as u32),
+        message: format!("`{text}` is out of range"),
+        help: Some(format!("it can be {range}")),
+    })
 }
 
 /// A number that is read as far as its digits go. C's `int` unless the range needs more.
@@ -130,13 +134,20 @@ fn address(text: &str, flags: AddrFlags, version: Version) -> Result<(), SlotFau
 fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
     let checked: Result<(), ValueFault> = match kind {
         "nzint" => return in_range(text, value::parse_int(text)?, 1, i64::MAX),
-        "nzatoi" if value::atoi(text) == 0 => {
-            Err(ValueFault { kind: ValueFaultKind::Range, span: Span::new(0, text.len() as u32), message: format!("`{text}` is read as 0"), help: None })
-        }
+        "nzatoi" if value::atoi(text) == 0 => Err(ValueFault {
+            kind: ValueFaultKind::Range,
+            span: Span::new(0, text.len() as u32),
+            message: format!("`{text}` is read as 0"),
+            help: None,
+        }),
         "servers" => return servers(text),
         "octal" => return octal(text),
         "process-var" if !text.starts_with("proc.") => {
-            return Err(fault(text, format!("`{text}` is no variable of the process"), "in `global` only variables whose names begin with `proc.` can be set"));
+            return Err(fault(
+                text,
+                format!("`{text}` is no variable of the process"),
+                "in `global` only variables whose names begin with `proc.` can be set",
+            ));
         }
         "log-target" => return Ok(address::parse_log_target(text, version).map(drop)?),
         "log-sample" => value::parse_log_sample(text).map(drop),

@@ -1,7 +1,8 @@
 //! HAProxy's language as static data, made by `build.rs` from `grammar/haproxy/*.tsv`.
 
 use crate::schema::{
-    AddrFlags, ByVersion, Flags, Item, Lit, Misplaced, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Places, Row, Scope, Slot, SlotType, TimeUnit, Version,
+    AddrFlags, ByVersion, Flags, Item, Lit, Misplaced, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Places, Row, Scope,
+    Slot, SlotType, TimeUnit, Version,
 };
 
 /// A word with one or two properties, for tables that need no more.

@@ -183,16 +183,16 @@ fn compare(model: &Model<'_>, fallback: &Fallback<'_, '_>, report: &mut Report) 
         }
     }
     let servers = if pairs.len() == 1 { "server" } else { "servers" };
-    let message = format!(
-        "`{}` stands in for `{}`, but ends at the same {servers} with the same check",
-        substitute.name, primary.name
-    );
+    let message = format!("`{}` stands in for `{}`, but ends at the same {servers} with the same check", substitute.name, primary.name);
     let finding = report.find(fallback.at, message);
     finding.section(fallback.section.clone());
     for (other, server) in pairs {
         let at = usize::from(other.address);
         finding.related(model.directive(primary, other.directive).at(at), format!("server of `{}`", primary.name));
-        finding.related(model.directive(substitute, server.directive).at(usize::from(server.address)), format!("server of `{}`", substitute.name));
+        finding.related(
+            model.directive(substitute, server.directive).at(usize::from(server.address)),
+            format!("server of `{}`", substitute.name),
+        );
     }
     finding.help(help(model, substitute));
 }

@@ -28,7 +28,8 @@ pub static RULE: Rule =
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.listens()) {
-        let rules = |keyword: &str| model.chain(proxy).any(|proxy| model.section_of(proxy).directives().any(|rule| rule.keyword() == keyword));
+        let rules =
+            |keyword: &str| model.chain(proxy).any(|proxy| model.section_of(proxy).directives().any(|rule| rule.keyword() == keyword));
         if rules("tcp-request") {
             continue;
         }

@@ -29,8 +29,7 @@ use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP117", name: "all-backup", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule { id: "HAP117", name: "all-backup", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.connects() && !proxy.servers.is_empty()) {

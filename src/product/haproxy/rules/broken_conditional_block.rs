@@ -31,13 +31,20 @@ pub static RULE: Rule =
 fn check(model: &Model<'_>, report: &mut Report) {
     for fault in &model.document.faults {
         let (message, help) = match &fault.kind {
-            LoadFaultKind::BadCondition(message) => (message.clone(), "a condition is a number, or predicates joined with `&&`, `||` and `!`"),
+            LoadFaultKind::BadCondition(message) => {
+                (message.clone(), "a condition is a number, or predicates joined with `&&`, `||` and `!`")
+            }
             LoadFaultKind::TooDeep => ("blocks cannot be nested this deep".to_owned(), "at most 99 blocks can stand in each other"),
             LoadFaultKind::Unpaired => ("no open `.if` goes with this".to_owned(), "take it out, or put `.if` above"),
-            LoadFaultKind::OpenBlock => ("this block is not closed".to_owned(), "put `.endif` at its end; a block ends in the file it starts in"),
+            LoadFaultKind::OpenBlock => {
+                ("this block is not closed".to_owned(), "put `.endif` at its end; a block ends in the file it starts in")
+            }
             LoadFaultKind::UnknownDot => {
                 let word = model.source(fault.at.file).slice(fault.at.span);
-                (format!("`{word}` is not a directive"), "HAProxy knows `.if`, `.elif`, `.else`, `.endif`, `.alert`, `.warning`, `.notice` and `.diag`")
+                (
+                    format!("`{word}` is not a directive"),
+                    "HAProxy knows `.if`, `.elif`, `.else`, `.endif`, `.alert`, `.warning`, `.notice` and `.diag`",
+                )
             }
             LoadFaultKind::ExtraArgument => ("nothing more can stand on this line".to_owned(), "a text of several words needs quotes"),
             _ => continue,

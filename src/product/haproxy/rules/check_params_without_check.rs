@@ -33,15 +33,27 @@ pub static RULE: Rule =
 
 /// Options that only a check reads.
 const OF_CHECKS: [&str; 13] = [
-    "inter", "fastinter", "downinter", "rise", "fall", "check-ssl", "check-sni", "check-alpn", "check-proto", "check-send-proxy",
-    "check-via-socks4", "on-error", "error-limit",
+    "inter",
+    "fastinter",
+    "downinter",
+    "rise",
+    "fall",
+    "check-ssl",
+    "check-sni",
+    "check-alpn",
+    "check-proto",
+    "check-send-proxy",
+    "check-via-socks4",
+    "on-error",
+    "error-limit",
 ];
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.connects()) {
         for server in &proxy.servers {
             let directive = model.directive(proxy, server.directive);
-            let idle: Vec<&str> = directive.options().iter().map(|option| option.row.name).filter(|name| OF_CHECKS.contains(name)).collect();
+            let idle: Vec<&str> =
+                directive.options().iter().map(|option| option.row.name).filter(|name| OF_CHECKS.contains(name)).collect();
             let Some(first) = idle.first().and_then(|name| directive.option(name)) else { continue };
             if model.is_watched(proxy, server) || model.is_obscure(directive) || model.has(proxy, server, "no-check") {
                 continue;

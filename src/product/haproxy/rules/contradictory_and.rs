@@ -72,7 +72,8 @@ fn test_of<'m, 's>(model: &'m Model<'s>, proxy: &'m Proxy<'s>, used: &TermUse) -
         Test { directive, at, end: usize::from(used.term.end) }
     } else {
         let name = directive.word(at).trim_start_matches('!');
-        let mut lines = model.chain(proxy).flat_map(|proxy| proxy.acls.iter().map(move |acl| (proxy, acl))).filter(|(_, acl)| acl.name == name);
+        let mut lines =
+            model.chain(proxy).flat_map(|proxy| proxy.acls.iter().map(move |acl| (proxy, acl))).filter(|(_, acl)| acl.name == name);
         let (owner, acl) = lines.next()?;
         if lines.next().is_some() {
             return None;
@@ -90,7 +91,8 @@ fn excludes(left: Test<'_, '_>, right: Test<'_, '_>) -> bool {
     if left.directive.word(left.at) != right.directive.word(right.at) {
         return false;
     }
-    let patterns = |test: Test<'_, '_>| (test.patterns()..test.end).map(|at| test.directive.word(at).to_ascii_lowercase()).collect::<Vec<_>>();
+    let patterns =
+        |test: Test<'_, '_>| (test.patterns()..test.end).map(|at| test.directive.word(at).to_ascii_lowercase()).collect::<Vec<_>>();
     let (left_patterns, right_patterns) = (patterns(left), patterns(right));
     // Ranges and comparisons of numbers are left alone.
     let ports = left.directive.word(left.at).ends_with("_port");

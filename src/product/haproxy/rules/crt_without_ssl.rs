@@ -31,7 +31,10 @@ fn check(model: &Model<'_>, report: &mut Report) {
             let Some(certificate) = bind.option("crt").or_else(|| bind.option("crt-list")) else { continue };
             if bind.option("ssl").is_none() && !model.is_obscure(bind) {
                 let finding = report.find(certificate.at(), "this listener speaks plain text: `ssl` is missing");
-                finding.section(bind.section().label()).help("add `ssl`").edit(Safety::Unsafe, Edit::insert(certificate.at().span.start, "ssl "));
+                finding
+                    .section(bind.section().label())
+                    .help("add `ssl`")
+                    .edit(Safety::Unsafe, Edit::insert(certificate.at().span.start, "ssl "));
             }
         }
     }

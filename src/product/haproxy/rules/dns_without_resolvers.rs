@@ -36,7 +36,8 @@ fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.connects()) {
         let named = proxy.servers.iter().filter_map(|server| {
             let endpoint = model.endpoint(proxy, server).filter(|endpoint| endpoint.is_named() && endpoint.port.is_some())?;
-            let settled = model.may_have(proxy, server, "resolvers") || model.has(proxy, server, "init-addr") || model.has(proxy, server, "disabled");
+            let settled =
+                model.may_have(proxy, server, "resolvers") || model.has(proxy, server, "init-addr") || model.has(proxy, server, "disabled");
             let directive = model.directive(proxy, server.directive);
             (!settled).then(|| (directive.at(usize::from(server.address)), endpoint.host))
         });

@@ -43,7 +43,9 @@ fn check(model: &Model<'_>, report: &mut Report) {
         if listens && header.len() == 3 && header.word(2).contains(':') {
             let (at, line) = (header.at(2), format!("\n    bind {}", header.word(2)));
             let gap = header.at(1).span.end;
-            finding.help("put the address on a `bind` line").edit(Safety::Safe, Edit::replace(crate::text::Span::new(gap, at.span.end), line));
+            finding
+                .help("put the address on a `bind` line")
+                .edit(Safety::Safe, Edit::replace(crate::text::Span::new(gap, at.span.end), line));
         } else {
             finding.help("after its name only `from DEFAULTS` may stand on a header");
         }

@@ -49,8 +49,12 @@ fn check(model: &Model<'_>, report: &mut Report) {
             let key = (listener.endpoint.canonical_host(), port);
             let Some((section, first)) = seen.insert(key, (proxy.section, listener.at)) else { continue };
             let other = if section == proxy.section { "this proxy".to_owned() } else { format!("`{}`", model.section(section).label()) };
-            let finding = report.find(listener.at, format!("{other} already listens here: each connection ends at one of the two by chance"));
-            finding.section(listener.directive.section().label()).related(first, "the other listener").help("take one out, or change its port");
+            let finding =
+                report.find(listener.at, format!("{other} already listens here: each connection ends at one of the two by chance"));
+            finding
+                .section(listener.directive.section().label())
+                .related(first, "the other listener")
+                .help("take one out, or change its port");
             if section != proxy.section {
                 finding.level(Level::Error);
             }

@@ -111,7 +111,8 @@ fn duplicate(other: &Proxy<'_>, proxy: &Proxy<'_>, model: &Model<'_>, report: &m
 /// A second `defaults` of a name takes the place of the first, unless a section refers to the name.
 fn duplicate_defaults(other: &Proxy<'_>, proxy: &Proxy<'_>, model: &Model<'_>, report: &mut Report) {
     let version = model.target.version;
-    let users: Vec<_> = model.references(kind::DEFAULTS).filter(|(directive, name)| directive.word(usize::from(name.at)) == proxy.name).collect();
+    let users: Vec<_> =
+        model.references(kind::DEFAULTS).filter(|(directive, name)| directive.word(usize::from(name.at)) == proxy.name).collect();
     let position = model.section_of(proxy).lines().header;
     let refused = match version {
         version if version >= WARNS => users.iter().any(|(directive, _)| directive.index < position),

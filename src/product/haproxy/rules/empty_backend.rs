@@ -37,8 +37,18 @@ pub static RULE: Rule =
 
 /// Keywords that give a backend without servers a purpose: to answer by itself, or to hold a table.
 const PURPOSES: [&str; 12] = [
-    "dispatch", "stick-table", "errorfile", "errorfiles", "errorloc", "errorloc302", "errorloc303", "http-error", "filter", "use-fcgi-app",
-    "server-template", "stats",
+    "dispatch",
+    "stick-table",
+    "errorfile",
+    "errorfiles",
+    "errorloc",
+    "errorloc302",
+    "errorloc303",
+    "http-error",
+    "filter",
+    "use-fcgi-app",
+    "server-template",
+    "stats",
 ];
 
 fn check(model: &Model<'_>, report: &mut Report) {

@@ -62,7 +62,10 @@ fn literal(source: &str) -> Option<&str> {
             '"' | '\'' if quote == Some(c) => quote = None,
             '$' if quote.is_none() => {
                 let name = source[at..].strip_prefix("${").and_then(|rest| rest.split_once('}')).map(|(name, _)| name);
-                let plain = |name: &&str| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_');
+                let plain = |name: &&str| {
+                    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                        && name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_')
+                };
                 if let Some(name) = name.filter(plain) {
                     return Some(name);
                 }

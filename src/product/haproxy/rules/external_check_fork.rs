@@ -28,5 +28,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
     }
     let Some(fork) = model.global("insecure-fork-wanted") else { return };
     let finding = report.find(fork.at(0), "HAProxy may start programs, also when somebody has taken it over");
-    finding.section("global").help("use `option tcp-check`, `option httpchk` or an agent instead of external checks, where they can do the same");
+    finding
+        .section("global")
+        .help("use `option tcp-check`, `option httpchk` or an agent instead of external checks, where they can do the same");
 }

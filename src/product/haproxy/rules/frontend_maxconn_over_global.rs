@@ -41,7 +41,10 @@ fn check(model: &Model<'_>, report: &mut Report) {
         if above && !told.contains(&own.index) {
             told.push(own.index);
             let finding = report.find(own.at(1), format!("this is never reached: the whole process takes {limit} connections"));
-            finding.section(own.section().label()).related(global.all(), "the limit of the process").help("raise the global `maxconn`, or lower this one");
+            finding
+                .section(own.section().label())
+                .related(global.all(), "the limit of the process")
+                .help("raise the global `maxconn`, or lower this one");
         }
     }
 }

@@ -28,6 +28,8 @@ fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in listening.filter(|proxy| proxy.listeners.is_empty()) {
         let kind = proxy.kind.as_str();
         let finding = report.find(proxy.at, format!("this {kind} has no `bind` line"));
-        finding.section(model.section_of(proxy).label()).help("add `bind :PORT`, or make it a `backend` if nothing should reach it directly");
+        finding
+            .section(model.section_of(proxy).label())
+            .help("add `bind :PORT`, or make it a `backend` if nothing should reach it directly");
     }
 }

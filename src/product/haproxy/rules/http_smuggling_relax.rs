@@ -29,7 +29,9 @@ pub static RULE: Rule =
 
 /// The options that let it through.
 const RELAXED: [&str; 4] = [
-    "accept-invalid-http-request", "accept-invalid-http-response", "accept-unsafe-violations-in-http-request",
+    "accept-invalid-http-request",
+    "accept-invalid-http-response",
+    "accept-unsafe-violations-in-http-request",
     "accept-unsafe-violations-in-http-response",
 ];
 

@@ -25,7 +25,8 @@ pub static RULE: Rule =
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for section in model.sections().filter(|section| section.kind() == "log-forward") {
-        for bind in section.directives().filter(|directive| matches!(directive.keyword(), "bind" | "dgram-bind") && !directive.is_opaque(1)) {
+        for bind in section.directives().filter(|directive| matches!(directive.keyword(), "bind" | "dgram-bind") && !directive.is_opaque(1))
+        {
             let address = bind.word(1).trim_start_matches("udp@");
             if Endpoint::parse(address).is_some_and(|endpoint| endpoint.is_wildcard() && endpoint.port.is_some()) {
                 let finding = report.find(bind.at(1), "whoever reaches this port can write to the log");

@@ -36,7 +36,9 @@ pub static RULE: Rule =
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.connects()) {
         for server in &proxy.servers {
-            let number = |name: &str| model.server_option(proxy, server, name).and_then(|option| whole_number(option.argument(0)).map(|number| (option, number)));
+            let number = |name: &str| {
+                model.server_option(proxy, server, name).and_then(|option| whole_number(option.argument(0)).map(|number| (option, number)))
+            };
             let (Some((option, least)), Some((_, most))) = (number("minconn"), number("maxconn")) else { continue };
             if most > 0 && least > most && option.directive.index == server.directive {
                 let finding = report.find(option.at(), format!("this raises `maxconn` from {most} to {least}"));

@@ -32,8 +32,7 @@ use crate::product::haproxy::postgres::fronts_postgres;
 use crate::product::haproxy::quantity::duration;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP401", name: "no-hard-stop", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule { id: "HAP401", name: "no-hard-stop", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
 
 /// Milliseconds from which on a session counts as long.
 const LONG: u64 = 3_600_000;

@@ -31,9 +31,10 @@ const WEB: [u16; 2] = [80, 443];
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.listens() && proxy.mode == Mode::Http) {
         let listeners = model.listeners(proxy);
-        let Some(public) = listeners.iter().find(|listener| {
-            listener.endpoint.single_port().is_some_and(|port| WEB.contains(&port)) && !listener.endpoint.is_loopback()
-        }) else {
+        let Some(public) = listeners
+            .iter()
+            .find(|listener| listener.endpoint.single_port().is_some_and(|port| WEB.contains(&port)) && !listener.endpoint.is_loopback())
+        else {
             continue;
         };
         if model.setting(proxy, "timeout", "http-request").is_none() {

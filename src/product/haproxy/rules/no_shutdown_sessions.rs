@@ -49,7 +49,8 @@ fn check(model: &Model<'_>, report: &mut Report) {
         let staying: Vec<_> = checked.filter(|server| !model.may_have(proxy, server, "on-marked-down")).collect();
         let Some(first) = staying.first() else { continue };
         let directive = model.directive(proxy, first.directive);
-        let what = if staying.len() == 1 { format!("`{}`", first.name) } else { format!("`{}` and {} more", first.name, staying.len() - 1) };
+        let what =
+            if staying.len() == 1 { format!("`{}`", first.name) } else { format!("`{}` and {} more", first.name, staying.len() - 1) };
         let finding = report.find(proxy.at, format!("sessions stay on {what} after a check took the server out"));
         finding.section(model.section_of(proxy).label()).related(directive.at(1), "this server");
         finding.help("add `on-marked-down shutdown-sessions` to the servers, or above them to `default-server`");

@@ -27,8 +27,7 @@ use crate::product::haproxy::model::Model;
 use crate::product::haproxy::tables::{ACL, FETCH_INDEX};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP120", name: "pattern-or", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule { id: "HAP120", name: "pattern-or", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in &model.proxies {
@@ -39,7 +38,8 @@ fn check(model: &Model<'_>, report: &mut Report) {
                 if !matches!(word, "or" | "||") || !is_expression(next) {
                     continue;
                 }
-                let finding = report.find(test.directive.range(at, at + 2), format!("`{word}` and `{next}` are patterns here: they start no other test"));
+                let finding = report
+                    .find(test.directive.range(at, at + 2), format!("`{word}` and `{next}` are patterns here: they start no other test"));
                 finding.section(test.directive.section().label());
                 finding.help("list the patterns one after the other, or write a second test with the same name");
             }

@@ -41,7 +41,9 @@ fn check(model: &Model<'_>, report: &mut Report) {
                 continue;
             }
             let finding = report.find(tls.at(), "PostgreSQL clients do not start with TLS: most of them fail here");
-            finding.section(bind.section().label()).help("take `ssl` out and let PostgreSQL or PgBouncer do TLS; for direct TLS add `alpn postgresql`");
+            finding
+                .section(bind.section().label())
+                .help("take `ssl` out and let PostgreSQL or PgBouncer do TLS; for direct TLS add `alpn postgresql`");
         }
     }
 }

@@ -28,8 +28,7 @@ use crate::product::haproxy::model::{Mode, Model};
 use crate::product::haproxy::postgres::{fronts_postgres, uses_postgres_port};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP202", name: "pg-mode-http", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule { id: "HAP202", name: "pg-mode-http", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let web = model.live().filter(|proxy| proxy.mode == Mode::Http);

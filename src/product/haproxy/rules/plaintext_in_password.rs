@@ -36,5 +36,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
 /// Whether `text` has a form that crypt(3) gives: `$id$…`, or 13 or 20 characters of the older methods.
 fn is_hash(text: &str) -> bool {
     let old = |text: &str| text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'.' | b'/'));
-    text.starts_with('$') && text[1..].contains('$') || text.len() == 13 && old(text) || text.len() == 20 && text.strip_prefix('_').is_some_and(old)
+    text.starts_with('$') && text[1..].contains('$')
+        || text.len() == 13 && old(text)
+        || text.len() == 20 && text.strip_prefix('_').is_some_and(old)
 }

@@ -43,7 +43,11 @@ fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.mode == Mode::Tcp) {
         let active = proxy.servers.iter().filter(|server| model.is_active(proxy, server)).count();
         // Where the check lets one server through only, there is no other to try.
-        if active < 2 || asks_for_primary(model, proxy) || !fronts_postgres(model, proxy) || model.setting(proxy, "option", "redispatch").is_some() {
+        if active < 2
+            || asks_for_primary(model, proxy)
+            || !fronts_postgres(model, proxy)
+            || model.setting(proxy, "option", "redispatch").is_some()
+        {
             continue;
         }
         let finding = report.find(proxy.at, "a connection that a server refuses is not tried on another one");

@@ -76,7 +76,11 @@ fn redundant(model: &Model<'_>, proxy: &Proxy<'_>, rule: DirectiveRef<'_, '_>, d
         for acl in proxy.acls.iter().filter(|acl| acl.name == *name) {
             let line = model.directive(proxy, acl.directive);
             gone.push(acl.directive);
-            finding.related(line.at(1), "used by this rule alone").edit_in(line.line().file, Safety::Safe, Edit::delete(model.line_of(line)));
+            finding.related(line.at(1), "used by this rule alone").edit_in(
+                line.line().file,
+                Safety::Safe,
+                Edit::delete(model.line_of(line)),
+            );
         }
     }
     if !gone.is_empty() {

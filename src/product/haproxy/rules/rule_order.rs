@@ -37,8 +37,7 @@ use crate::product::haproxy::tables::RULE_ORDER;
 use crate::schema::Version;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP029", name: "rule-order", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule = Rule { id: "HAP029", name: "rule-order", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
 
 /// Families that others are held against but that are never warned about themselves.
 const NEVER_WARN: [&str; 3] = ["use_backend", "use-server", "http-response"];

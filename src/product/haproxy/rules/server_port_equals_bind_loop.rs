@@ -50,7 +50,8 @@ fn check(model: &Model<'_>, report: &mut Report) {
                 }
                 let Some(listener) = listeners.iter().find(|listener| is_same(listener, &endpoint)) else { continue };
                 let directive = model.directive(backend, server.directive);
-                let finding = report.find(directive.at(usize::from(server.address)), "the proxy listens here itself: connections go round in a loop");
+                let finding =
+                    report.find(directive.at(usize::from(server.address)), "the proxy listens here itself: connections go round in a loop");
                 finding.section(directive.section().label()).related(listener.at, "listens here");
                 finding.help("correct the address or port of the server");
             }

@@ -33,7 +33,10 @@ pub static RULE: Rule =
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.connects()) {
         for server in proxy.servers.iter().filter(|server| model.has(proxy, server, "ssl")) {
-            let Some(verify) = model.directive(proxy, server.directive).option("verify").filter(|verify| verify.argument(0) == "none") else { continue };
+            let Some(verify) = model.directive(proxy, server.directive).option("verify").filter(|verify| verify.argument(0) == "none")
+            else {
+                continue;
+            };
             if model.endpoint(proxy, server).is_some_and(|endpoint| !endpoint.is_loopback()) {
                 let finding = report.find(verify.at(), format!("`{}` can be anybody: its certificate is not verified", server.name));
                 finding.section(verify.directive.section().label()).help("write `verify required ca-file FILE verifyhost NAME`");

@@ -41,7 +41,10 @@ fn check(model: &Model<'_>, report: &mut Report) {
             let service = directive.word(at).starts_with('_');
             let Some(endpoint) = model.endpoint(proxy, server).filter(|endpoint| endpoint.port.is_none() && !service) else { continue };
             let port = model.listeners(proxy).first().and_then(|listener| listener.endpoint.single_port());
-            let what = port.map_or_else(|| "the port that the client connected to".to_owned(), |port| format!("port {port}, on which the proxy listens"));
+            let what = port.map_or_else(
+                || "the port that the client connected to".to_owned(),
+                |port| format!("port {port}, on which the proxy listens"),
+            );
             let finding = report.find(directive.at(at), format!("no port is given: HAProxy connects to {what}"));
             finding.section(directive.section().label()).help(format!("write the port, as in `{}:PORT`", endpoint.host));
         }

@@ -40,7 +40,9 @@ pub static RULE: Rule =
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live().filter(|proxy| proxy.kind.listens() && proxy.mode == Mode::Http) {
         let section = model.section_of(proxy);
-        let Some(first) = section.directives().find(|directive| directive.keyword() == "stats" && SHOWS.contains(&directive.sub())) else { continue };
+        let Some(first) = section.directives().find(|directive| directive.keyword() == "stats" && SHOWS.contains(&directive.sub())) else {
+            continue;
+        };
         let Some(open) = model.listeners(proxy).into_iter().find(|listener| !listener.endpoint.is_loopback()) else { continue };
         let guarded = model.chain(proxy).any(|proxy| {
             model.section_of(proxy).directives().any(|directive| match directive.keyword() {

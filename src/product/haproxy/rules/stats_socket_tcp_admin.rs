@@ -30,7 +30,8 @@ fn check(model: &Model<'_>, report: &mut Report) {
     for socket in model.globals().filter(|directive| directive.keyword() == "stats" && directive.sub() == "socket") {
         let admin = socket.option("level").is_some_and(|level| level.argument(0) == "admin");
         let guarded = socket.option("verify").is_some_and(|verify| verify.argument(0) == "required");
-        let open = !socket.is_opaque(2) && Endpoint::parse(socket.word(2)).is_some_and(|endpoint| !endpoint.is_loopback() && endpoint.port.is_some());
+        let open = !socket.is_opaque(2)
+            && Endpoint::parse(socket.word(2)).is_some_and(|endpoint| !endpoint.is_loopback() && endpoint.port.is_some());
         if admin && open && !guarded {
             let finding = report.find(socket.at(2), "whoever reaches this address can administrate HAProxy without a password");
             finding.section("global").help("use a UNIX socket with `mode 660`, or listen on `ipv4@127.0.0.1` only");

@@ -47,7 +47,11 @@ fn check(model: &Model<'_>, report: &mut Report) {
         let Some(backup) = proxy.servers.iter().find(|server| model.has(proxy, server, "backup")) else { continue };
         let Some(stick) = model.section_of(proxy).directives().find(|directive| directive.keyword() == "stick") else { continue };
         let finding = report.find(stick.range(0, 2), "clients stay on the server that they had, also when a failover is over");
-        finding.section(stick.section().label()).related(model.directive(proxy, backup.directive).at(1), "can become the server of some clients");
-        finding.help("take the stick table out, and let a check of the role decide; or keep all on one server on purpose, with `nopurge` and peers");
+        finding
+            .section(stick.section().label())
+            .related(model.directive(proxy, backup.directive).at(1), "can become the server of some clients");
+        finding.help(
+            "take the stick table out, and let a check of the role decide; or keep all on one server on purpose, with `nopurge` and peers",
+        );
     }
 }

@@ -39,12 +39,14 @@ fn check(model: &Model<'_>, report: &mut Report) {
             let Some((server, server_time)) = model.timeout(backend, "server") else { continue };
             // `timeout tunnel` takes the place of both once data flow.
             let tunnel = model.setting(backend, "timeout", "tunnel").is_some();
-            if tunnel || client_time == server_time || client_time == 0 || server_time == 0 || told.contains(&(client.index, server.index)) {
+            if tunnel || client_time == server_time || client_time == 0 || server_time == 0 || told.contains(&(client.index, server.index))
+            {
                 continue;
             }
             told.push((client.index, server.index));
             let (short, long) = if client_time < server_time { (client, server) } else { (server, client) };
-            let message = format!("this timeout never has an effect: `timeout {} {}` ends idle sessions before", short.sub(), short.word(2));
+            let message =
+                format!("this timeout never has an effect: `timeout {} {}` ends idle sessions before", short.sub(), short.word(2));
             let finding = report.find(long.all(), message);
             finding.section(long.section().label()).related(short.all(), "the shorter one").help("give both the same value");
             if fronts_postgres(model, proxy) {

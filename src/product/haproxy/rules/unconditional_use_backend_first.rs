@@ -65,7 +65,8 @@ fn check(model: &Model<'_>, report: &mut Report) {
         if dead.is_empty() {
             continue;
         }
-        let finding = report.find(directive.range(0, 2), format!("`{}` takes all traffic: what stands below is never reached", taken.target));
+        let finding =
+            report.find(directive.range(0, 2), format!("`{}` takes all traffic: what stands below is never reached", taken.target));
         finding.section(directive.section().label());
         for rule in dead {
             finding.related(rule.all(), "never reached");

@@ -29,8 +29,7 @@ use crate::product::haproxy::tables::PREDEFINED_ACL;
 use crate::text::{Edit, Location, Span, nearest};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP013", name: "unknown-acl", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule { id: "HAP013", name: "unknown-acl", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in &model.proxies {

@@ -41,7 +41,11 @@ fn check(model: &Model<'_>, report: &mut Report) {
             if directive.is_opaque(at) || word.contains('%') || directive.keyword() != "use-server" {
                 continue;
             }
-            if proxy.servers.iter().any(|server| server.name == word || model.directive(proxy, server.directive).keyword() == "server-template") {
+            if proxy
+                .servers
+                .iter()
+                .any(|server| server.name == word || model.directive(proxy, server.directive).keyword() == "server-template")
+            {
                 continue;
             }
             let finding = report.find(directive.at(at), format!("this backend has no server called `{word}`"));

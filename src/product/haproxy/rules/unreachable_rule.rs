@@ -40,10 +40,10 @@ fn check(model: &Model<'_>, report: &mut Report) {
             if !matches!(keyword, "http-request" | "http-response" | "http-after-response") || !directive.shape().sound {
                 continue;
             }
-            let ends = directive.options().first().is_some_and(|action| action.row.flags.has(Flags::FINAL)) && directive.shape().condition == 0;
+            let ends =
+                directive.options().first().is_some_and(|action| action.row.flags.has(Flags::FINAL)) && directive.shape().condition == 0;
             if let Some(last) = ended.get(keyword) {
-                let message =
-                    format!("this rule is never reached: `{keyword} {}` above it always ends the rule set", last.sub());
+                let message = format!("this rule is never reached: `{keyword} {}` above it always ends the rule set", last.sub());
                 let finding = report.find(directive.at(0), message);
                 finding.section(directive.section().label()).related(last.all(), "the rule that ends the set");
                 finding.help("give the rule above a condition, or take this one out");

@@ -34,8 +34,7 @@ use crate::product::haproxy::model::{Model, Proxy, ProxyKind};
 use crate::text::{Edit, Span};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP101", name: "unused-acl", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule { id: "HAP101", name: "unused-acl", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.proxies.iter().filter(|proxy| !proxy.acls.is_empty()) {

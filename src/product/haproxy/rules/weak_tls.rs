@@ -22,8 +22,7 @@ use crate::product::haproxy::model::{Model, SectionRef};
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP305", name: "weak-tls", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule { id: "HAP305", name: "weak-tls", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
 
 /// Versions that nobody should speak any more.
 const WEAK: [&str; 3] = ["SSLv3", "TLSv1.0", "TLSv1.1"];
@@ -32,12 +31,16 @@ const FORCED: [&str; 3] = ["force-sslv3", "force-tlsv10", "force-tlsv11"];
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for directive in model.sections().flat_map(SectionRef::directives) {
-        if !matches!(directive.keyword(), "bind" | "server" | "default-server" | "server-template" | "ssl-default-bind-options" | "ssl-default-server-options") {
+        if !matches!(
+            directive.keyword(),
+            "bind" | "server" | "default-server" | "server-template" | "ssl-default-bind-options" | "ssl-default-server-options"
+        ) {
             continue;
         }
         for at in 1..directive.len() {
             let word = directive.word(at);
-            let weak = if matches!(word, "ssl-min-ver" | "ssl-max-ver") { WEAK.contains(&directive.word(at + 1)) } else { FORCED.contains(&word) };
+            let weak =
+                if matches!(word, "ssl-min-ver" | "ssl-max-ver") { WEAK.contains(&directive.word(at + 1)) } else { FORCED.contains(&word) };
             if weak {
                 let forced = FORCED.contains(&word);
                 let place = if forced { directive.at(at) } else { directive.range(at, at + 2) };
