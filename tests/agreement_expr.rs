@@ -10,14 +10,6 @@
     clippy::similar_names,
     reason = "a test may fail, runs programs on files and holds long lists of cases"
 )]
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    clippy::similar_names,
-    clippy::too_many_lines,
-    reason = "a test reads files, runs programs, tells what it found, and fails by panicking, in what it calls too"
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

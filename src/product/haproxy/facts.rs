@@ -572,7 +572,8 @@ impl<'d> Reader<'_, 'd> {
     fn format(&mut self, point: u8, at: usize) -> Option<usize> {
         let context = Context { version: self.surroundings.version, allowed: self.allowed(point), lua: self.surroundings.lua };
         let word = self.words[at];
-        if word.opaque {
+        // Only proxies that listen write these logs: a backend's formats are never compiled.
+        if word.opaque || self.place == place::BACKEND && matches!(self.rules, "log-format" | "log-format-sd") {
             return Some(1);
         }
         match expr::logformat::parse(word.text, at, &context) {

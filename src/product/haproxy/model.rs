@@ -151,6 +151,8 @@ pub struct Proxy<'s> {
     /// The directive of the `default_backend` in force, inherited or own, and its name.
     pub default_backend: Option<(u32, &'s str)>,
     settings: Vec<(&'static str, &'static str, u32)>,
+    /// A filter of the names of the options on its `default-server` lines and inherited ones.
+    default_options: u64,
 }
 
 impl Proxy<'_> {
@@ -172,6 +174,8 @@ pub struct Server<'s> {
     pub address: u16,
     /// Number of `default-server` lines above it.
     defaults: usize,
+    /// A filter of the names of the options that may count for it: see [`name_bit`].
+    options: u64,
 }
 
 /// A stick table: of a proxy, or a `table` of a `peers` section.
@@ -378,6 +382,9 @@ impl<'s> Model<'s> {
     /// A later `no-name` takes it away.
     #[must_use]
     pub fn server_option<'m>(&'m self, proxy: &'m Proxy<'s>, server: &Server<'s>, name: &str) -> Option<OptionRef<'m, 's>> {
+        if server.options & name_bit(name) == 0 {
+            return None;
+        }
         for option in self.server_options(proxy, server) {
             if option.option.row.name == name {
                 return Some(option);
@@ -844,12 +851,25 @@ impl<'s> Builder<'_, 's> {
                 None
             },
             settings: Vec::new(),
+            default_options: inherited.map_or(0, |parent| parent.default_options),
         };
         for directive in section_ref.directives() {
             add(&mut proxy, directive);
         }
         proxy
     }
+}
+
+/// The bit that stands for `name` in a filter of names: a name whose bit is not set is surely not there.
+fn name_bit(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let (first, last) = (bytes.first().copied().unwrap_or_default(), bytes.last().copied().unwrap_or_default());
+    1 << ((usize::from(first) * 5 + usize::from(last) * 3 + bytes.len() * 7) % 64)
+}
+
+/// A filter of the names of `options`.
+fn names_of(options: &[OptionUse]) -> u64 {
+    options.iter().fold(0, |names, option| names | name_bit(option.row.name))
 }
 
 /// Files `directive` under what it is.
@@ -863,8 +883,12 @@ fn add<'s>(proxy: &mut Proxy<'s>, directive: DirectiveRef<'_, 's>) {
             name: directive.word(1),
             address: if directive.keyword() == "server" { 2 } else { 3 },
             defaults: proxy.default_servers.len(),
+            options: proxy.default_options | names_of(directive.options()),
         }),
-        "default-server" => proxy.default_servers.push(index),
+        "default-server" => {
+            proxy.default_options |= names_of(directive.options());
+            proxy.default_servers.push(index);
+        }
         "acl" => proxy.acls.push(Acl { directive: index, name: directive.word(1) }),
         "use_backend" => proxy.switches.push(Switch {
             directive: index,

@@ -49,7 +49,7 @@ pub(super) fn check_track(word: &str, context: &Context<'_>) -> Result<(), SlotF
     let start = context.keyword.len();
     let digits = word.get(start..).unwrap_or_default();
     if let Some(bad) = digits.bytes().position(|byte| !byte.is_ascii_digit()) {
-        return Err(fault(start + bad, word.len(), format!("`{}` is not the number of a counter", &digits[..])));
+        return Err(fault(start + bad, word.len(), format!("`{digits}` is not the number of a counter")));
     }
     let number = if digits.is_empty() { 0 } else { digits.parse().unwrap_or(i64::MAX) };
     in_range(number, start, word.len(), context)
@@ -57,8 +57,7 @@ pub(super) fn check_track(word: &str, context: &Context<'_>) -> Result<(), SlotF
 
 fn slot_of(item: &'static Item) -> Option<&'static Slot> {
     match item {
-        Item::Slot(slot) => Some(slot),
-        Item::Many(Item::Slot(slot), _) => Some(slot),
+        Item::Slot(slot) | Item::Many(Item::Slot(slot), _) => Some(slot),
         _ => None,
     }
 }

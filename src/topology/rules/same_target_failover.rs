@@ -225,11 +225,16 @@ fn backups(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     if !proxy.servers.iter().any(is_backup) {
         return;
     }
+    let word = |server: &Server<'_>| model.directive(proxy, server.directive).word(usize::from(server.address));
+    let active: FxHashMap<&str, &Server<'_>> =
+        proxy.servers.iter().filter(|server| !is_backup(server)).map(|server| (word(server), server)).collect();
     let check = HealthCheck::of(model, proxy);
-    let active = proxy.servers.iter().filter(|server| !is_backup(server));
-    let active: FxHashMap<_, _> = active.filter_map(|server| Some((identity(model, &check, proxy, server)?, server))).collect();
     for server in proxy.servers.iter().filter(|server| is_backup(server)) {
-        let Some(other) = identity(model, &check, proxy, server).and_then(|identity| active.get(&identity)) else { continue };
+        let Some(other) = active.get(word(server)) else { continue };
+        let known = identity(model, &check, proxy, server);
+        if known.is_none() || known != identity(model, &check, proxy, other) {
+            continue;
+        }
         let directive = model.directive(proxy, server.directive);
         let message = format!("`{}` stands in for `{}`, but is the same address with the same check", server.name, other.name);
         let finding = report.find(directive.at(usize::from(server.address)), message);

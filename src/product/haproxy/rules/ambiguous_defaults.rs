@@ -44,9 +44,10 @@ fn check(model: &Model<'_>, report: &mut Report) {
         first[own] = first[own].or(Some(proxy));
         let Some(elsewhere) = first[other] else { continue };
         let label = format!("`defaults {}`", defaults.name);
-        let message = match proxy.explicit_parent {
-            true => format!("{label} is used without its name elsewhere and by name here"),
-            false => format!("{label} is used by name elsewhere and without its name here"),
+        let message = if proxy.explicit_parent {
+            format!("{label} is used without its name elsewhere and by name here")
+        } else {
+            format!("{label} is used by name elsewhere and without its name here")
         };
         let finding = report.find(proxy.at, message);
         finding.section(model.section_of(proxy).label()).related(elsewhere.at, "the other way");

@@ -1,6 +1,6 @@
 //! Something is defined without a setting that it cannot do without.
 //!
-//! HAProxy refuses the file: a stick table needs a type and a size, a cache its total size, a FastCGI application its document root and a
+//! HAProxy refuses the file: a stick table needs a type and a size, a cache its total size, a `FastCGI` application its document root and a
 //! redirect its target.
 //!
 //! ```haproxy bad
@@ -64,10 +64,11 @@ fn missing<'r>(directive: DirectiveRef<'_, '_>, at: usize, message: String, repo
 /// Tells that `section` lacks `keyword`, unless a line of it may hold anything.
 fn needs(section: SectionRef<'_, '_>, keyword: &str, report: &mut Report) {
     let known = section.directives().all(|directive| !directive.is_opaque(0));
-    if known && !section.directives().any(|directive| directive.keyword() == keyword) {
-        if let Some(header) = section.header() {
-            missing(header, 0, format!("`{keyword}` is missing"), report);
-        }
+    if known
+        && !section.directives().any(|directive| directive.keyword() == keyword)
+        && let Some(header) = section.header()
+    {
+        missing(header, 0, format!("`{keyword}` is missing"), report);
     }
 }
 

@@ -47,8 +47,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
             let action = options.iter().position(|option| matches!(option.row.name, "return" | "deny" | "tarpit"));
             let (action, first) = match (directive.keyword(), action) {
                 ("http-error", _) => ("http-error", 0),
-                ("http-request" | "http-response", Some(action)) => (options[action].row.name, action + 1),
-                ("stats", Some(action)) => (options[action].row.name, action + 1),
+                ("http-request" | "http-response" | "stats", Some(action)) => (options[action].row.name, action + 1),
                 _ => continue,
             };
             let start = if first == 0 { 0 } else { usize::from(options[first - 1].at) };

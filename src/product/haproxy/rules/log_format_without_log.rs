@@ -24,7 +24,7 @@ use rustc_hash::FxHashSet;
 use super::Rule;
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::load::Prefix;
-use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy};
+use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy, SectionRef};
 
 /// The rule.
 pub static RULE: Rule =
@@ -32,7 +32,7 @@ pub static RULE: Rule =
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let globals = model.sections().filter(|section| section.kind() == "global");
-    let global = globals.flat_map(|section| section.directives()).find(|directive| directive.keyword() == "log").map(|log| log.index);
+    let global = globals.flat_map(SectionRef::directives).find(|directive| directive.keyword() == "log").map(|log| log.index);
     let mut told = FxHashSet::default();
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled && proxy.mode != Mode::Other) {
         let Some(format) = format(model, proxy) else { continue };

@@ -27,7 +27,7 @@ use rustc_hash::FxHashMap;
 use super::Rule;
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::place_of;
-use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyKind};
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyKind, SectionRef};
 use crate::product::haproxy::value::parse_time;
 use crate::schema::{Flags, TimeUnit};
 
@@ -38,7 +38,7 @@ pub static RULE: Rule =
 fn check(model: &Model<'_>, report: &mut Report) {
     let globals = model.sections().filter(|section| section.kind() == "global");
     let mut seen: FxHashMap<&str, DirectiveRef<'_, '_>> = FxHashMap::default();
-    for directive in globals.flat_map(|section| section.directives()).filter(|directive| directive.shape().sound) {
+    for directive in globals.flat_map(SectionRef::directives).filter(|directive| directive.shape().sound) {
         let Some(row) = directive.row() else { continue };
         let (refused, warned) = (row.flags.has(Flags::ONCE), row.flags.has(Flags::ONCE_ALERT) || row.flags.has(Flags::ONCE_WARN));
         if !refused && !warned {
