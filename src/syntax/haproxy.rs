@@ -148,45 +148,105 @@ fn chunks(text: &str) -> Vec<(u32, &str)> {
 
 fn parse_chunk(base: u32, text: &str) -> Tree {
     let mut tree = Tree { lines: Vec::with_capacity(text.len() / 40), words: Vec::with_capacity(text.len() / 10), faults: Vec::new() };
-    let mut builder = Builder { tree: &mut tree, base, start: 0, first_word: 0, comment: u32::MAX, open_quote: false };
+    let mut builder = Builder { tree: &mut tree, text, base, start: 0, first_word: 0, comment: u32::MAX, eol: u32::MAX, open_quote: false };
+    let end = text.len() as u32;
     // The grammar is total; should it ever not be, the text is still one (broken) line rather than a lost one.
     let Ok(pairs) = LineParser::parse(Rule::file, text) else {
-        builder.fault(FaultKind::OpenQuote, Span::new(0, text.len() as u32));
-        builder.open_quote = true;
-        builder.end_line(text.len() as u32, text.len() as u32);
+        builder.bad(Span::new(0, end));
+        builder.end_line(end, end);
         return tree;
     };
+    let mut read_to = 0;
     for pair in pairs.flat_map(pest::iterators::Pair::into_inner) {
         let span = pair.as_span();
         let span = Span::new(span.start() as u32, span.end() as u32);
         match pair.as_rule() {
-            Rule::word => builder.word(span, &text.as_bytes()[span.range()]),
-            Rule::eol => builder.eol(span, text),
-            Rule::comment => builder.comment = span.start,
-            Rule::bad => builder.bad(span),
+            Rule::eol => builder.end_line(span.start, span.end),
+            // What the exact grammar has read already.
+            _ if span.start < read_to => {}
+            Rule::plain => read_to = builder.plain(span),
+            Rule::comment => builder.comment(span),
+            Rule::odd => read_to = builder.line(span.start),
             _ => {}
         }
     }
-    let end = text.len() as u32;
     if builder.start < end {
         builder.end_line(end, end);
     }
     tree
 }
 
+/// Bytes that mean more than themselves in a word: blanks other than the space, quotes, backslash and `#`.
+static ODD: [bool; 256] = {
+    let mut odd = [false; 256];
+    let mut at = 0;
+    while at < 8 {
+        odd[b"\t\x0b\x0c\r\"#'\\"[at] as usize] = true;
+        at += 1;
+    }
+    odd
+};
+
 /// Collects the tokens of one chunk; offsets are into the chunk until they are stored.
 struct Builder<'t> {
     tree: &'t mut Tree,
+    text: &'t str,
     base: u32,
     start: u32,
     first_word: u32,
     comment: u32,
+    /// Where the line at hand ends, if that is before its line feed: at a carriage return.
+    eol: u32,
     open_quote: bool,
 }
 
 impl Builder<'_> {
-    fn word(&mut self, span: Span, bytes: &[u8]) {
-        let quoted = memchr::memchr3(b'"', b'\'', b'\\', bytes).is_some();
+    /// A run without space or line feed. The offset to which the line has been read: with a byte in it that means more, to its end.
+    fn plain(&mut self, span: Span) -> u32 {
+        let bytes = &self.text.as_bytes()[span.range()];
+        let Some(at) = bytes.iter().position(|&byte| ODD[usize::from(byte)]) else {
+            self.word(span, false);
+            return span.end;
+        };
+        let ends = self.text.as_bytes().get(span.end as usize).is_none_or(|&byte| byte == b'\n');
+        if bytes[at] == b'\r' && at + 1 == bytes.len() && ends {
+            self.eol = span.end - 1;
+            self.word(Span::new(span.start, span.end - 1), false);
+            return span.end;
+        }
+        self.line(span.start)
+    }
+
+    /// Reads the rest of a line from `start` on with the exact grammar. The offset of the end of the line.
+    fn line(&mut self, start: u32) -> u32 {
+        let rest = &self.text[start as usize..];
+        let rest = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
+        let end = start + rest.len() as u32;
+        // A blank or the start of the line stands before: carriage returns are blanks here.
+        let body = rest.trim_start_matches('\r');
+        let base = end - body.len() as u32;
+        let Ok(pairs) = LineParser::parse(Rule::line, body) else {
+            self.bad(Span::new(base, end));
+            return end;
+        };
+        for pair in pairs.flat_map(pest::iterators::Pair::into_inner) {
+            let span = pair.as_span();
+            let span = Span::new(base + span.start() as u32, base + span.end() as u32);
+            match pair.as_rule() {
+                Rule::word => {
+                    let quoted = memchr::memchr3(b'"', b'\'', b'\\', &self.text.as_bytes()[span.range()]).is_some();
+                    self.word(span, quoted);
+                }
+                Rule::comment => self.comment(span),
+                Rule::dropped => self.dropped(span),
+                Rule::bad => self.bad(span),
+                _ => {}
+            }
+        }
+        end
+    }
+
+    fn word(&mut self, span: Span, quoted: bool) {
         self.tree.words.push(RawWord { span: Span::new(self.base + span.start, self.base + span.end), quoted });
     }
 
@@ -195,31 +255,35 @@ impl Builder<'_> {
         self.fault(FaultKind::OpenQuote, span);
     }
 
+    fn comment(&mut self, span: Span) {
+        self.comment = span.start;
+        // The carriage return of a CR LF belongs to the line end.
+        if self.text[span.range()].ends_with('\r') {
+            self.eol = span.end - 1;
+        }
+    }
+
+    /// A carriage return that ends the line, and what follows it there.
+    fn dropped(&mut self, span: Span) {
+        self.eol = span.start;
+        let text = self.text[span.range()].trim_matches('\r');
+        if !text.is_empty() {
+            let at = span.start + (self.text[span.range()].len() - self.text[span.range()].trim_start_matches('\r').len()) as u32;
+            self.fault(FaultKind::TextAfterCarriageReturn, Span::new(at, at + text.len() as u32));
+        }
+    }
+
     fn fault(&mut self, kind: FaultKind, span: Span) {
         self.tree.faults.push(Fault { kind, span: Span::new(self.base + span.start, self.base + span.end) });
     }
 
-    fn eol(&mut self, span: Span, text: &str) {
-        let token = &text[span.range()];
-        // The token may hold carriage returns of the next line's start, and text that a carriage return cuts off.
-        let end = token.find('\n').map_or(span.end, |at| span.start + at as u32 + 1);
-        let dropped = text[span.start as usize..end as usize].trim_matches(['\r', '\n']);
-        if !dropped.is_empty() {
-            let at = span.start + token.find(|c| c != '\r').unwrap_or_default() as u32;
-            self.fault(FaultKind::TextAfterCarriageReturn, Span::new(at, at + dropped.len() as u32));
-        }
-        // A comment takes in the carriage return of a CR LF; it belongs to the line end.
-        let cr = self.comment != u32::MAX && text.as_bytes().get(span.start as usize - 1) == Some(&b'\r');
-        self.end_line(span.start - u32::from(cr), end);
-    }
-
-    /// Ends a line whose end token starts at `eol` and whose successor starts at `next`.
-    fn end_line(&mut self, eol: u32, next: u32) {
+    /// Ends a line whose line feed is at `feed` and whose successor starts at `next`.
+    fn end_line(&mut self, feed: u32, next: u32) {
         let words_end = self.tree.words.len() as u32;
         let comment = if self.comment == u32::MAX { u32::MAX } else { self.base + self.comment };
         self.tree.lines.push(Line {
             start: self.base + self.start,
-            eol: self.base + eol,
+            eol: self.base + feed.min(self.eol),
             words: self.first_word,
             words_end,
             comment,
@@ -228,6 +292,7 @@ impl Builder<'_> {
         self.start = next;
         self.first_word = words_end;
         self.comment = u32::MAX;
+        self.eol = u32::MAX;
         self.open_quote = false;
     }
 }
