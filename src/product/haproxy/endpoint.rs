@@ -17,8 +17,10 @@ impl<'t> Endpoint<'t> {
     /// step fills in.
     #[must_use]
     pub fn parse(text: &'t str) -> Option<Self> {
-        let plain = TCP.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
-        if plain.is_empty() || plain.starts_with('/') || plain.contains(['@', '%', '$', '{']) {
+        // Most addresses are a number and a port: nothing in them can be a prefix.
+        let special = text.bytes().any(|byte| matches!(byte, b'@' | b'+' | b'%' | b'$' | b'{'));
+        let plain = if special { TCP.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text) } else { text };
+        if plain.is_empty() || plain.starts_with('/') || special && plain.contains(['@', '%', '$', '{']) {
             return None;
         }
         if let Some((host, rest)) = plain.strip_prefix('[').and_then(|inside| inside.split_once(']')) {

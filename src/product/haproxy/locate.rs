@@ -29,6 +29,14 @@ pub fn server_address<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<
     known(model, directive, usize::from(server.address), SERVER)
 }
 
+/// Whether the address of `server` begins with a prefix that names its family or transport, or is no address of the Internet.
+#[must_use]
+pub fn is_special<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>) -> bool {
+    let directive = model.directive(proxy, server.directive);
+    let at = usize::from(server.address);
+    directive.is_opaque(at) || memchr::memchr3(b'@', b'/', b'$', directive.word(at).as_bytes()).is_some()
+}
+
 /// The addresses of a `bind` line; `None` if they are not known or no addresses.
 #[must_use]
 pub fn listener_addresses<'s>(model: &Model<'s>, directive: DirectiveRef<'_, 's>) -> Option<Vec<Item<'s>>> {

@@ -385,12 +385,15 @@ impl<'s> Model<'s> {
         if server.options & name_bit(name) == 0 {
             return None;
         }
-        for option in self.server_options(proxy, server) {
-            if option.option.row.name == name {
-                return Some(option);
-            }
-            if option.option.row.name.strip_prefix("no-") == Some(name) {
-                return None;
+        let own = self.directive(proxy, server.directive);
+        let above = proxy.default_servers[..server.defaults].iter().rev().map(|&index| self.directive(proxy, index));
+        if let Some(found) = decide(own, name, true).or_else(|| above.into_iter().find_map(|line| decide(line, name, false))) {
+            return found;
+        }
+        for parent in self.chain(proxy).skip(1) {
+            let lines = parent.default_servers.iter().rev().map(|&index| self.directive(parent, index));
+            if let Some(found) = lines.into_iter().find_map(|line| decide(line, name, false)) {
+                return found;
             }
         }
         None
@@ -858,6 +861,23 @@ impl<'s> Builder<'_, 's> {
         }
         proxy
     }
+}
+
+/// What `line` says of the option `name` of a server: that it is there, that `no-name` takes it away, or nothing. On a `default-server`
+/// line (not `own`) words without effect there are passed over.
+fn decide<'m, 's>(line: DirectiveRef<'m, 's>, name: &str, own: bool) -> Option<Option<OptionRef<'m, 's>>> {
+    for option in line.options().iter().rev() {
+        if !own && option.row.flags.has(Flags::NO_DEFAULT_SERVER) {
+            continue;
+        }
+        if option.row.name == name {
+            return Some(Some(OptionRef { directive: line, option: *option }));
+        }
+        if option.row.name.strip_prefix("no-") == Some(name) {
+            return Some(None);
+        }
+    }
+    None
 }
 
 /// The bit that stands for `name` in a filter of names: a name whose bit is not set is surely not there.

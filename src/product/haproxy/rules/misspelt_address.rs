@@ -31,6 +31,9 @@ pub static RULE: Rule =
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.live_proxies() {
         for server in &proxy.servers {
+            if !may_be_misspelt(model.directive(proxy, server.directive).word(usize::from(server.address))) {
+                continue;
+            }
             let Some(address) = server_address(model, proxy, server).filter(Address::is_misspelt_ip) else { continue };
             let at = usize::from(server.address);
             let directive = model.directive(proxy, server.directive);
@@ -45,4 +48,9 @@ fn check(model: &Model<'_>, report: &mut Report) {
             finding.section(directive.section().label()).help("write four numbers from 0 to 255 with dots between");
         }
     }
+}
+
+/// Whether `word` is made of digits and dots but is not the address and port that it seems to be.
+fn may_be_misspelt(word: &str) -> bool {
+    word.parse::<std::net::SocketAddrV4>().is_err()
 }

@@ -83,14 +83,19 @@ impl<'m> Uses<'m> {
             by.entry(name_of(model, proxy, used)).and_modify(same).or_insert(Some(used.directive));
         }
         let by_fetch = model.section_of(proxy).facts().samples.iter().any(|sample| sample.kind == RefKind::Acl);
-        let counts = proxy.acls.iter().any(|acl| counts(model.directive(proxy, acl.directive)));
+        let counts = proxy.acls.iter().any(|acl| counting(model.directive(proxy, acl.directive).word(2)));
         Self { by, by_fetch, counts }
     }
 }
 
 /// Whether `directive` does more than look.
 fn counts(directive: DirectiveRef<'_, '_>) -> bool {
-    directive.words().iter().skip(2).any(|word| COUNTING.iter().any(|part| word.text.contains(part)))
+    directive.words().iter().skip(2).any(|word| counting(word.text))
+}
+
+/// Whether the expression `text` counts something when it is evaluated.
+fn counting(text: &str) -> bool {
+    text.starts_with("sc") && COUNTING.iter().any(|part| text.contains(part))
 }
 
 fn redundant(

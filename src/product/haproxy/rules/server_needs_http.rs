@@ -21,7 +21,7 @@
 use super::Rule;
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::address::Family;
-use crate::product::haproxy::locate::server_address;
+use crate::product::haproxy::locate::{is_special, server_address};
 use crate::product::haproxy::model::{DirectiveRef, Mode, Model, OptionRef};
 
 /// The rule.
@@ -50,7 +50,9 @@ fn check(model: &Model<'_>, report: &mut Report) {
                 let finding = report.find(at, format!("the cookie of server `{}` has no effect outside mode http", server.name));
                 finding.section(directive.section().label()).help("take it out, or set `mode http` if this is HTTP");
             }
-            if server_address(model, proxy, server).is_some_and(|address| address.family == Family::ReverseHttp) {
+            if is_special(model, proxy, server)
+                && server_address(model, proxy, server).is_some_and(|address| address.family == Family::ReverseHttp)
+            {
                 let finding = report.find(directive.at(usize::from(server.address)), "reverse HTTP needs mode http");
                 finding.section(directive.section().label()).upstream(Upstream::Refuses);
             }

@@ -43,11 +43,9 @@ fn check(model: &Model<'_>, report: &mut Report) {
             let at = usize::from(term.term.at);
             let word = directive.word(at);
             let name = &word[usize::from(term.term.offset).min(word.len())..];
-            if directive.is_opaque(at) || PREDEFINED_ACL.iter().any(|acl| acl.name == name && acl.known(model.target.version)) {
-                continue;
-            }
             match declared.get(name) {
                 Some(first) if *first < term.directive => {}
+                _ if directive.is_opaque(at) || PREDEFINED_ACL.iter().any(|acl| acl.name == name && acl.known(model.target.version)) => {}
                 later => unknown(directive, at, name, later.copied().map(|index| model.any_directive(index)), &declared, report),
             }
         }

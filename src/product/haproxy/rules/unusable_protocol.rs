@@ -22,7 +22,7 @@ use super::Rule;
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::address::Transport;
 use crate::product::haproxy::check::kind_in_force;
-use crate::product::haproxy::locate::{listener_addresses, server_address};
+use crate::product::haproxy::locate::{is_special, listener_addresses, server_address};
 use crate::product::haproxy::model::{Mode, Model, OptionRef, Proxy, Server};
 use crate::schema::Version;
 use crate::text::Location;
@@ -84,7 +84,8 @@ fn of_server(model: &Model<'_>, proxy: &Proxy<'_>, server: &Server<'_>, mode: Mo
     if !directive.shape().sound {
         return;
     }
-    let quic = server_address(model, proxy, server).is_none_or(|address| address.transport == Transport::Quic);
+    let quic =
+        is_special(model, proxy, server) && server_address(model, proxy, server).is_none_or(|address| address.transport == Transport::Quic);
     let version = model.target.version;
     if let Some(option) = model.server_option(proxy, server, "proto").filter(|option| !option.is_opaque(0)) {
         let fault = match option.argument(0) {

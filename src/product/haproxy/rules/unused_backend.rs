@@ -68,12 +68,14 @@ fn check(model: &Model<'_>, report: &mut Report) {
         }
     }
     // What names a backend within a word: `track b/s`, `log backend@b`, `bind rhttp@b/s`, `attach-srv b/s`.
-    for directive in
-        ["server", "default-server", "log", "bind", "tcp-request", "http-request"].into_iter().flat_map(|keyword| model.named(keyword))
-    {
+    for directive in ["default-server", "log", "bind", "tcp-request", "http-request"].into_iter().flat_map(|keyword| model.named(keyword)) {
         for word in directive.words().iter().filter(|word| memchr::memchr2(b'@', b'/', word.text.as_bytes()).is_some()) {
             used.extend(word.text.split(['@', '/', ',']));
         }
+    }
+    for proxy in &model.proxies {
+        let tracked = proxy.servers.iter().filter_map(|server| model.server_option(proxy, server, "track"));
+        used.extend(tracked.flat_map(|track| track.argument(0).split('/')));
     }
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind == ProxyKind::Backend) {
         if !used.contains(proxy.name) && !proxy.name.is_empty() {
