@@ -67,7 +67,6 @@ pub(crate) fn generate(folder: &Path, faults: &mut Vec<String>) -> String {
     }
     scope_list(&scopes, &mut out);
     section_scopes(&tables, &scopes, faults, &mut out);
-    samples(&tables, faults, &mut out);
     small_tables(&tables, faults, &mut out);
     point_map(&tables, &points, faults, &mut out);
     out.push_str("/// Kinds of names.\npub mod kind {\n    use crate::schema::Kind;\n");
@@ -295,59 +294,6 @@ fn flags(text: &str, place: &str, faults: &mut Vec<String>) -> (u32, String) {
     (bits, feature)
 }
 
-/// `string[,integer]` as (types, least number).
-fn sample_args(text: &str) -> String {
-    let least = text.split('[').next().unwrap_or_default().split(',').filter(|part| !part.trim().is_empty()).count();
-    let types: Vec<String> =
-        text.split([',', '[', ']']).map(str::trim).filter(|part| !part.is_empty()).map(|part| format!("{part:?}")).collect();
-    format!("SampleArgs {{ types: &[{}], least: {least} }}", types.join(", "))
-}
-
-fn samples(tables: &BTreeMap<String, Table>, faults: &mut Vec<String>, out: &mut String) {
-    for (name, kind) in [("fetch", "Fetch"), ("converter", "Converter")] {
-        let Some(table) = tables.get(name) else { continue };
-        let mut rows: Vec<&(usize, Vec<String>)> = table.rows.iter().collect();
-        rows.sort_by(|(_, left), (_, right)| left[0].cmp(&right[0]));
-        let mut code = String::new();
-        let mut index: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-        for (at, (line, row)) in rows.iter().enumerate() {
-            let place = format!("{name}.tsv:{line}");
-            let cell = |column: &str| table.cell(row, column);
-            index.entry(row[0].clone()).and_modify(|range| range.1 = at + 1).or_insert((at, at + 1));
-            let since = table::version(cell("since"), "MIN", &place, faults);
-            let until = table::version(cell("until"), "MAX", &place, faults);
-            let args = sample_args(cell("args"));
-            let (input, points) = if name == "fetch" {
-                let points = cell("points").chars().enumerate().filter(|(_, c)| *c == 'Y').fold(0u32, |bits, (bit, _)| bits | 1 << bit);
-                ("any", points)
-            } else {
-                (cell("in"), 0)
-            };
-            let feature = cell("flags").split(',').find_map(|flag| flag.strip_prefix("feature=")).unwrap_or_default();
-            writeln!(
-                code,
-                "    {kind} {{ name: {:?}, since: {since}, until: {until}, input: {input:?}, out: {:?}, args: {args}, points: {points}, feature: {} }},",
-                row[0],
-                cell("out"),
-                option(feature),
-            )
-            .expect("writable");
-        }
-        let mut map = phf_codegen::Map::new();
-        for (word, (start, end)) in &index {
-            map.entry(word.as_str(), format!("({start}, {end})"));
-        }
-        let constant = static_name(name);
-        writeln!(
-            out,
-            "/// Rows of `{name}.tsv`.\npub static {constant}: &[{kind}] = &[\n{code}];\n/// Where a name's rows are in it.\n\
-             pub static {constant}_INDEX: phf::Map<&'static str, (u16, u16)> = {};",
-            map.build()
-        )
-        .expect("writable");
-    }
-}
-
 /// Which validity points count in which rules.
 fn point_map(tables: &BTreeMap<String, Table>, points: &BTreeMap<String, u8>, faults: &mut Vec<String>, out: &mut String) {
     let Some(table) = tables.get("point-map") else { return };
@@ -381,12 +327,7 @@ fn point_map(tables: &BTreeMap<String, Table>, points: &BTreeMap<String, u8>, fa
 /// Tables whose rows are plain words: a tuple of versions and texts each.
 fn small_tables(tables: &BTreeMap<String, Table>, faults: &mut Vec<String>, out: &mut String) {
     for (name, columns) in [
-        ("acl", &["name", "fetch", "match"][..]),
-        ("predefined-acl", &["name", "fetch", "args"]),
-        ("alias", &["name", "mode", "flags"]),
-        ("cast", &["from", "to", "to"]),
-        ("match", &["name", "types", "types"]),
-        ("match-default", &["type", "match", "match"]),
+        ("predefined-acl", &["name", "fetch", "args"][..]),
         ("predicate", &["name", "args", "args"]),
         ("feature", &["name", "distro", "distro"]),
         ("stick-store", &["name", "arg", "excludes"]),

@@ -387,13 +387,13 @@ impl<'s> Model<'s> {
         }
         let own = self.directive(proxy, server.directive);
         let above = proxy.default_servers[..server.defaults].iter().rev().map(|&index| self.directive(proxy, index));
-        if let Some(found) = decide(own, name, true).or_else(|| above.into_iter().find_map(|line| decide(line, name, false))) {
-            return found;
+        if let Some(said) = decide(own, name, true).or_else(|| above.into_iter().find_map(|line| decide(line, name, false))) {
+            return said.option();
         }
         for parent in self.chain(proxy).skip(1) {
             let lines = parent.default_servers.iter().rev().map(|&index| self.directive(parent, index));
-            if let Some(found) = lines.into_iter().find_map(|line| decide(line, name, false)) {
-                return found;
+            if let Some(said) = lines.into_iter().find_map(|line| decide(line, name, false)) {
+                return said.option();
             }
         }
         None
@@ -863,18 +863,35 @@ impl<'s> Builder<'_, 's> {
     }
 }
 
-/// What `line` says of the option `name` of a server: that it is there, that `no-name` takes it away, or nothing. On a `default-server`
-/// line (not `own`) words without effect there are passed over.
-fn decide<'m, 's>(line: DirectiveRef<'m, 's>, name: &str, own: bool) -> Option<Option<OptionRef<'m, 's>>> {
+/// What a line says of an option of a server.
+enum Said<'m, 's> {
+    /// It is there.
+    There(OptionRef<'m, 's>),
+    /// `no-` before its name takes it away.
+    Gone,
+}
+
+impl<'m, 's> Said<'m, 's> {
+    fn option(self) -> Option<OptionRef<'m, 's>> {
+        match self {
+            Self::There(option) => Some(option),
+            Self::Gone => None,
+        }
+    }
+}
+
+/// What `line` says of the option `name` of a server, if anything. On a `default-server` line (not `own`) words without effect there are
+/// passed over.
+fn decide<'m, 's>(line: DirectiveRef<'m, 's>, name: &str, own: bool) -> Option<Said<'m, 's>> {
     for option in line.options().iter().rev() {
         if !own && option.row.flags.has(Flags::NO_DEFAULT_SERVER) {
             continue;
         }
         if option.row.name == name {
-            return Some(Some(OptionRef { directive: line, option: *option }));
+            return Some(Said::There(OptionRef { directive: line, option: *option }));
         }
         if option.row.name.strip_prefix("no-") == Some(name) {
-            return Some(None);
+            return Some(Said::Gone);
         }
     }
     None

@@ -28,57 +28,6 @@ impl Entry {
     }
 }
 
-/// The arguments of a sample fetch or converter.
-#[derive(Debug)]
-pub struct SampleArgs {
-    /// Their types.
-    pub types: &'static [&'static str],
-    /// How many must be there.
-    pub least: usize,
-}
-
-/// A sample fetch.
-#[derive(Debug)]
-pub struct Fetch {
-    /// Its name.
-    pub name: &'static str,
-    /// First version that knows the row.
-    pub since: Version,
-    /// First version that does not.
-    pub until: Version,
-    /// Unused; converters have it.
-    pub input: &'static str,
-    /// The type it gives.
-    pub out: &'static str,
-    /// Its arguments.
-    pub args: SampleArgs,
-    /// The validity points at which it can be taken, one bit each.
-    pub points: u32,
-    /// The build feature it needs, where not every distribution has it.
-    pub feature: Option<&'static str>,
-}
-
-/// A converter.
-#[derive(Debug)]
-pub struct Converter {
-    /// Its name.
-    pub name: &'static str,
-    /// First version that knows the row.
-    pub since: Version,
-    /// First version that does not.
-    pub until: Version,
-    /// The type that its input is cast to.
-    pub input: &'static str,
-    /// The type it gives.
-    pub out: &'static str,
-    /// Its arguments.
-    pub args: SampleArgs,
-    /// Unused; fetches have it.
-    pub points: u32,
-    /// The build feature it needs, where not every distribution has it.
-    pub feature: Option<&'static str>,
-}
-
 /// The validity points that count in a kind of rule.
 #[derive(Debug)]
 pub struct PointRow {

@@ -23,8 +23,9 @@
 
 use super::Rule;
 use crate::lint::{Level, Report, Upstream};
+use crate::product::haproxy::expr::table::{AclWord, Fetch, Found};
 use crate::product::haproxy::model::Model;
-use crate::product::haproxy::tables::{ACL, FETCH_INDEX};
+use crate::schema::Version;
 
 /// The rule.
 pub static RULE: Rule = Rule { id: "HAP120", name: "pattern-or", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
@@ -50,5 +51,5 @@ fn check(model: &Model<'_>, report: &mut Report) {
 /// Whether `word` looks like the expression of a test.
 fn is_expression(word: &str) -> bool {
     let name = word.split(['(', ',']).next().unwrap_or_default();
-    FETCH_INDEX.contains_key(name) || ACL.iter().any(|acl| acl.name == name)
+    !matches!((Fetch::lookup(name, Version::MAX), AclWord::lookup(name, Version::MAX)), (Found::Unknown, Found::Unknown))
 }
