@@ -17,7 +17,8 @@ pub struct TimeRead {
     /// What stands behind the unit. HAProxy ignores it and warns, in every version so far.
     pub trailing: Option<Span>,
     /// The word is a number from 1 to 99 without a unit, which 3.1 and later warn about where the default unit is the millisecond:
-    /// `timeout`, `inter`, `fastinter`, `downinter`, `agent-inter`, `hold` and the timeouts of `resolvers`.
+    /// `timeout`, `inter`, `fastinter`, `downinter`, `agent-inter`, `hold` and the timeouts of `resolvers`. A number that wraps to one of
+    /// them is not meant.
     pub small_without_unit: bool,
 }
 
@@ -54,7 +55,9 @@ pub fn parse_time(text: &str, unit: TimeUnit, version: Version) -> Result<TimeRe
         value,
         micros: u64::from(value) * unit.micros(),
         trailing: (end < text.len()).then(|| Span::new(end as u32, text.len() as u32)),
-        small_without_unit: scale.is_none() && version >= Version::new(3, 1) && value > 0 && value < 100,
+        small_without_unit: scale.is_none()
+            && version >= Version::new(3, 1)
+            && text.parse().is_ok_and(|number: u64| number > 0 && number < 100),
     })
 }
 
