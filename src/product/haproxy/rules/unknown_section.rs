@@ -16,6 +16,13 @@
 //! frontend web from base
 //!     bind :8080
 //! ```
+//! The servers of a ring or of peers take no resolvers, and their names are not looked up:
+//!
+//! ```haproxy good
+//! ring events
+//!     size 32768
+//!     server collector 127.0.0.1:514 resolvers missing
+//! ```
 
 use super::Rule;
 use crate::lint::{Level, Report, Safety, Upstream};
@@ -46,13 +53,14 @@ fn check(model: &Model<'_>, report: &mut Report) {
             let at = usize::from(name.at);
             // `resolvers` of a server is looked up by name only; `default` always exists.
             let implicit = kind == kind::RESOLVERS && directive.word(at) == "default";
-            let disabled = model.proxy_of_section(directive.section().index).is_some_and(|proxy| proxy.disabled);
+            let proxy = model.proxy_of_section(directive.section().index);
+            let disabled = proxy.is_some_and(|proxy| proxy.disabled);
             // A `default-server` is not looked at unless a server takes it over, nor mailers of an e-mail alert that lacks something.
-            // A `log` line may name a profile that is not there; only the action `do-log` may not.
+            // A `log` line may name a profile that is not there; only the action `do-log` may not. A server of a ring or of peers may too.
             let unused = matches!(directive.keyword(), "default-server" | "log" | "log-stderr")
+                || directive.keyword() == "server" && proxy.is_none()
                 || kind == kind::MAILERS && !sends_mail(model, directive);
-            let in_defaults =
-                model.proxy_of_section(directive.section().index).is_some_and(|proxy| proxy.kind == ProxyKind::Defaults && !proxy.serves);
+            let in_defaults = proxy.is_some_and(|proxy| proxy.kind == ProxyKind::Defaults && !proxy.serves);
             let template = directive.section().kind() == "defaults" && (in_defaults || directive.keyword() != "errorfiles") || unused;
             if !directive.is_opaque(at) && !implicit && !disabled && !template && model.defined(kind, directive.word(at)).is_empty() {
                 unknown(model, directive, at, section, kind, report);
