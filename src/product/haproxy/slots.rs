@@ -172,8 +172,8 @@ fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
         "nzatoi" if value::atoi(text) == 0 => Err(ValueFault {
             kind: ValueFaultKind::Range,
             span: Span::new(0, text.len() as u32),
-            message: format!("`{text}` is read as 0"),
-            help: None,
+            message: format!("`{text}` is read as 0, which this place does not take"),
+            help: Some("write a number above 0".into()),
         }),
         "log-target" => return no_misspelt_ip(text, &address::parse_log_target(text, version)?),
         "name-header" => return name_header(text, version),

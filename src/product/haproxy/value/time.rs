@@ -103,9 +103,9 @@ fn unknown_unit(text: &str, digits: usize) -> ValueFault {
 }
 
 fn too_long(text: &str, end: usize, unit: TimeUnit) -> ValueFault {
-    let days = (u64::from(u32::MAX >> 1) * unit.micros()) / TimeUnit::D.micros();
-    let longest = match days {
-        0 => format!("{} minutes", (u64::from(u32::MAX >> 1) * unit.micros()) / TimeUnit::M.micros()),
+    let longest_in = |other: TimeUnit| u128::from(u32::MAX >> 1) * u128::from(unit.micros()) / u128::from(other.micros());
+    let longest = match longest_in(TimeUnit::D) {
+        0 => format!("{} minutes", longest_in(TimeUnit::M)),
         days => format!("{days} days"),
     };
     let message =
@@ -166,5 +166,6 @@ mod tests {
     #[test]
     fn numbers_beyond_64_bits_wrap_as_in_c() {
         assert_eq!(parse_time("18446744073709551617", TimeUnit::Ms, V30).unwrap().value, 1);
+        assert_eq!(parse_time("2147483648", TimeUnit::D, V30).unwrap_err().kind, ValueFaultKind::Overflow);
     }
 }
