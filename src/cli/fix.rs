@@ -3,6 +3,7 @@
 use super::inputs::Inputs;
 use super::{CliError, Host};
 use crate::analysis::{Instances, Targets, check};
+use crate::emit::counted;
 use crate::lint::{Finding, Fix, Safety, Selection};
 use crate::text::{Edit, FileId, Source, Sources, apply};
 
@@ -45,7 +46,7 @@ pub(super) fn run(
         written += 1;
     }
     if applied > 0 {
-        writeln!(host.stderr(), "fixed {applied} findings in {written} files")?;
+        writeln!(host.stderr(), "fixed {} in {}", counted(applied, "finding"), counted(written, "file"))?;
     }
     Ok(())
 }

@@ -119,6 +119,6 @@ fn listed(parts: &[String]) -> String {
 }
 
 /// `count` of `noun`, in the plural unless it is one.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

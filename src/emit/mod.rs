@@ -27,6 +27,8 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
+#[cfg(feature = "cli")]
+pub(crate) use footer::counted;
 pub use run::{CheckedFile, FileKind, Run, Summary, Tool, Unchecked};
 
 /// How a report for people looks. Outputs for programs do not depend on it.
