@@ -12,8 +12,10 @@ use crate::known::reason;
 use crate::oracle::{depends_on_machine, oracles};
 use crate::ours::{Opinion, lint_in};
 
-/// Of the files that are refused, so many in a hundred must be found.
-const FLOOR: usize = 70;
+/// Of the public files that are refused, so many in a hundred must be found: a fifth lacks files, or needs other builds.
+const FLOOR_OF_FILES: usize = 78;
+/// The same of the cases.
+const FLOOR_OF_CASES: usize = 96;
 
 /// What came of the files of one version.
 #[derive(Debug, Default)]
@@ -136,21 +138,21 @@ pub(crate) fn report(tallies: &BTreeMap<String, Tally>) -> String {
     text
 }
 
-fn hold(tallies: &BTreeMap<String, Tally>) {
+fn hold(tallies: &BTreeMap<String, Tally>, floor: usize) {
     print!("{}", report(tallies));
     let falsely: usize = tallies.values().map(|tally| tally.falsely.len()).sum();
     let (refused, missed) =
         tallies.values().fold((0, 0), |(refused, missed), tally| (refused + tally.refused, missed + tally.missed.len()));
     assert_eq!(falsely, 0, "files that HAProxy accepts are refused");
-    assert!((refused - missed) * 100 >= refused * FLOOR, "{missed} of {refused} refused files are not found");
+    assert!((refused - missed) * 100 >= refused * floor, "{missed} of {refused} refused files are not found");
 }
 
 #[test]
 fn files_are_judged_as_recorded() {
-    hold(&corpus());
+    hold(&corpus(), FLOOR_OF_FILES);
 }
 
 #[test]
 fn cases_are_judged_as_recorded() {
-    hold(&cases());
+    hold(&cases(), FLOOR_OF_CASES);
 }

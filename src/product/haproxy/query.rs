@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::check::HealthCheck;
 use super::endpoint::Endpoint;
 use super::load::Prefix;
-use super::model::{DirectiveRef, Model, Proxy, ProxyKind, SectionRef, Server};
+use super::model::{DirectiveRef, Model, Proxy, ProxyKind, Server};
 use super::quantity::milliseconds;
 use crate::schema::Flags;
 use crate::text::{Location, Span};
@@ -69,7 +69,7 @@ impl<'s> Test<'_, 's> {
 impl<'s> Model<'s> {
     /// All directives of `global` sections.
     pub fn globals(&self) -> impl Iterator<Item = DirectiveRef<'_, 's>> {
-        self.sections().filter(|section| section.kind() == "global").flat_map(SectionRef::directives)
+        self.directives_of("global")
     }
 
     /// The last global directive of `keyword` that is not negated.

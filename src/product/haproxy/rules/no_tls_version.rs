@@ -141,7 +141,7 @@ fn of<'m, 's: 'm>(options: impl Iterator<Item = OptionRef<'m, 's>>) -> Option<Ve
 /// What the `keyword` lines of `global` sections say; nothing is known behind a variable that is not known.
 fn defaults(model: &Model<'_>, keyword: &str) -> Defaults {
     let mut versions = Some(Versions::default());
-    let lines = model.directives_of("global").filter(|directive| directive.keyword() == keyword);
+    let lines = model.globals().filter(|directive| directive.keyword() == keyword);
     lines
         .map(|directive| {
             if directive.words().iter().any(|word| word.opaque) {

@@ -126,6 +126,6 @@ fn verified<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>, tls_s
 
 /// The last of `words` in the `keyword` lines of `global` sections.
 fn last_word<'s>(model: &Model<'s>, keyword: &str, words: &[&str]) -> Option<&'s str> {
-    let lines = model.directives_of("global").filter(|directive| directive.keyword() == keyword);
+    let lines = model.globals().filter(|directive| directive.keyword() == keyword);
     lines.flat_map(|line| line.words()[1..].iter().map(|word| word.text)).filter(|word| words.contains(word)).last()
 }
