@@ -14,6 +14,7 @@ pub mod emit;
 #[cfg(feature = "cli")]
 pub mod host;
 pub mod lint;
+mod parallel;
 pub mod product;
 pub mod schema;
 pub mod syntax;

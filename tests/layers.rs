@@ -1,6 +1,6 @@
 //! The architecture as a test: data flows one way, and each thing that is kept in one place is named nowhere else.
 //!
-//! `text ← syntax ← schema ← lint ← product ← topology ← analysis ← emit, render ← cli ← host`: a layer may use what stands before it.
+//! `text, parallel ← syntax ← schema ← lint ← product ← topology ← analysis ← emit, render ← cli ← host`: a layer may use what stands before it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads files, and fails by panicking, in what it calls too")]
 
@@ -9,8 +9,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers in order; those of one row do not know each other.
-const LAYERS: &[&[&str]] =
-    &[&["text"], &["syntax"], &["schema"], &["lint"], &["product"], &["topology"], &["analysis"], &["emit", "render"], &["cli"], &["host"]];
+const LAYERS: &[&[&str]] = &[
+    &["text", "parallel"],
+    &["syntax"],
+    &["schema"],
+    &["lint"],
+    &["product"],
+    &["topology"],
+    &["analysis"],
+    &["emit", "render"],
+    &["cli"],
+    &["host"],
+];
 
 /// Words that only some files may hold, and the reason. A place ends in `/` if it is a folder.
 const KEPT: &[(&str, &[&str], &str)] = &[

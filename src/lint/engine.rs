@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Entry, Finding, Fix, Level, Related, Rule, Safety, Subject, Suppression, Upstream, Verdict};
+use super::{Check, Entry, Finding, Fix, Level, Related, Rule, Safety, Subject, Suppression, Upstream, Verdict};
+use crate::parallel;
 use crate::text::{Edit, FileId, Location, Sources};
 
 /// Collects the findings of the rule that is running.
@@ -174,24 +175,46 @@ pub struct Outcome {
     pub verdicts: Vec<(FileId, Verdict)>,
 }
 
-/// Runs `rules` over `model`, several at once where threads are to be had. All findings, by rule.
+/// This many parts are looked at by all rules before the next ones.
+const PARTS: usize = 64;
+
+/// Something to do that depends on nothing else.
+enum Job<'m, 's, S: Subject> {
+    /// Ask a rule about the model.
+    Whole(Entry, for<'x, 'y> fn(&'x S::Model<'y>, &mut Report)),
+    /// Ask all rules about some parts.
+    Each(&'m [S::Part<'s>]),
+}
+
+/// Runs `rules` over `model`, several at once where threads are to be had. The order of the findings is the same each time.
 pub fn run<S: Subject>(rules: &[(&'static Rule<S>, &'static str)], model: &S::Model<'_>) -> Vec<Finding> {
-    each(rules, |(rule, docs)| {
-        let mut report = Report { entry: rule.entry(docs), findings: Vec::new() };
-        (rule.check)(model, &mut report);
-        report.findings
-    })
-}
-
-#[cfg(feature = "cli")]
-fn each<T: Sync>(items: &[T], findings: impl Fn(&T) -> Vec<Finding> + Sync + Send) -> Vec<Finding> {
-    use rayon::prelude::*;
-    items.par_iter().flat_map_iter(findings).collect()
-}
-
-#[cfg(not(feature = "cli"))]
-fn each<T>(items: &[T], findings: impl Fn(&T) -> Vec<Finding>) -> Vec<Finding> {
-    items.iter().flat_map(findings).collect()
+    let mut jobs: Vec<Job<'_, '_, S>> = S::parts(model).chunks(PARTS).map(Job::Each).collect();
+    let mut each = Vec::new();
+    for (rule, docs) in rules {
+        match rule.check {
+            Check::Whole(check) => jobs.push(Job::Whole(rule.entry(docs), check)),
+            Check::Each(check) => each.push((rule.entry(docs), check)),
+        }
+    }
+    let found = parallel::map(&jobs, |job| match job {
+        Job::Whole(entry, check) => {
+            let mut report = Report { entry: *entry, findings: Vec::new() };
+            check(model, &mut report);
+            report.findings
+        }
+        Job::Each(parts) => {
+            let Some((first, _)) = each.first() else { return Vec::new() };
+            let mut report = Report { entry: *first, findings: Vec::new() };
+            for part in *parts {
+                for (entry, check) in &each {
+                    report.entry = *entry;
+                    check(model, part, &mut report);
+                }
+            }
+            report.findings
+        }
+    });
+    found.into_iter().flatten().collect()
 }
 
 impl Outcome {

@@ -9,5 +9,5 @@ mod suppress;
 
 pub use engine::{Outcome, Report, Selection, SelectionError, run};
 pub use finding::{Finding, Fix, Level, Related, Safety, Upstream, Verdict};
-pub use rule::{Entry, Rule, Subject};
+pub use rule::{Check, Entry, Rule, Subject};
 pub use suppress::{Suppression, suppressions_in};

@@ -4,6 +4,7 @@ use pest::Parser;
 
 use self::grammar::{LineParser, Rule};
 use super::{Fault, FaultKind};
+use crate::parallel;
 use crate::text::Span;
 
 /// What pest makes of the grammar.
@@ -95,7 +96,7 @@ impl Tree {
 /// Parses `text`. Never fails: see [`Tree::faults`].
 #[must_use]
 pub fn parse(text: &str) -> Tree {
-    let mut tree = parse_chunks(text);
+    let mut tree = merge(parallel::map(&chunks(text), |(base, chunk)| parse_chunk(*base, chunk)));
     if let Some(at) = memchr::memchr(0, text.as_bytes()) {
         tree.faults.push(Fault { kind: FaultKind::Nul, span: Span::new(at as u32, at as u32 + 1) });
     }
@@ -104,18 +105,6 @@ pub fn parse(text: &str) -> Tree {
         tree.faults.push(Fault { kind: FaultKind::MissingLineFeed, span: Span::empty(end) });
     }
     tree
-}
-
-#[cfg(feature = "cli")]
-fn parse_chunks(text: &str) -> Tree {
-    use rayon::prelude::*;
-    let parts: Vec<Tree> = chunks(text).into_par_iter().map(|(base, chunk)| parse_chunk(base, chunk)).collect();
-    merge(parts)
-}
-
-#[cfg(not(feature = "cli"))]
-fn parse_chunks(text: &str) -> Tree {
-    merge(chunks(text).into_iter().map(|(base, chunk)| parse_chunk(base, chunk)).collect())
 }
 
 fn merge(parts: Vec<Tree>) -> Tree {
@@ -156,17 +145,14 @@ fn parse_chunk(base: u32, text: &str) -> Tree {
         builder.end_line(end, end);
         return tree;
     };
-    let mut read_to = 0;
     for pair in pairs.flat_map(pest::iterators::Pair::into_inner) {
         let span = pair.as_span();
         let span = Span::new(span.start() as u32, span.end() as u32);
         match pair.as_rule() {
-            Rule::eol => builder.end_line(span.start, span.end),
-            // What the exact grammar has read already.
-            _ if span.start < read_to => {}
-            Rule::plain => read_to = builder.plain(span),
+            Rule::text => builder.text(span),
+            // The indentation of the next line stands in the token, too.
+            Rule::eol => builder.end_line(span.start, span.start + 1),
             Rule::comment => builder.comment(span),
-            Rule::odd => read_to = builder.line(span.start),
             _ => {}
         }
     }
@@ -201,33 +187,39 @@ struct Builder<'t> {
 }
 
 impl Builder<'_> {
-    /// A run without space or line feed. The offset to which the line has been read: with a byte in it that means more, to its end.
-    fn plain(&mut self, span: Span) -> u32 {
+    /// A line from its first word on.
+    fn text(&mut self, span: Span) {
         let bytes = &self.text.as_bytes()[span.range()];
-        let Some(at) = bytes.iter().position(|&byte| ODD[usize::from(byte)]) else {
-            self.word(span, false);
-            return span.end;
+        // The carriage return of a CR LF, unless it is a blank because one stands before it.
+        let plain = match bytes {
+            [plain @ .., before, b'\r'] if *before != b' ' => &bytes[..=plain.len()],
+            _ => bytes,
         };
-        let ends = self.text.as_bytes().get(span.end as usize).is_none_or(|&byte| byte == b'\n');
-        if bytes[at] == b'\r' && at + 1 == bytes.len() && ends {
-            self.eol = span.end - 1;
-            self.word(Span::new(span.start, span.end - 1), false);
-            return span.end;
+        if plain.iter().any(|&byte| ODD[usize::from(byte)]) {
+            self.line(span);
+            return;
         }
-        self.line(span.start)
+        if plain.len() < bytes.len() {
+            self.eol = span.end - 1;
+        }
+        let mut start = span.start;
+        for word in plain.split(|&byte| byte == b' ') {
+            let end = start + word.len() as u32;
+            if start < end {
+                self.word(Span::new(start, end), false);
+            }
+            start = end + 1;
+        }
     }
 
-    /// Reads the rest of a line from `start` on with the exact grammar. The offset of the end of the line.
-    fn line(&mut self, start: u32) -> u32 {
-        let rest = &self.text[start as usize..];
-        let rest = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
-        let end = start + rest.len() as u32;
+    /// Reads the rest of a line with the exact grammar.
+    fn line(&mut self, rest: Span) {
         // A blank or the start of the line stands before: carriage returns are blanks here.
-        let body = rest.trim_start_matches('\r');
-        let base = end - body.len() as u32;
+        let body = self.text[rest.range()].trim_start_matches('\r');
+        let base = rest.end - body.len() as u32;
         let Ok(pairs) = LineParser::parse(Rule::line, body) else {
-            self.bad(Span::new(base, end));
-            return end;
+            self.bad(Span::new(base, rest.end));
+            return;
         };
         for pair in pairs.flat_map(pest::iterators::Pair::into_inner) {
             let span = pair.as_span();
@@ -243,7 +235,6 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        end
     }
 
     fn word(&mut self, span: Span, quoted: bool) {
@@ -339,6 +330,33 @@ mod tests {
         let text = "a # b\r\nc#d\n";
         let tree = parse(text);
         assert_eq!(tree.lines.iter().filter_map(Line::comment).map(|span| &text[span.range()]).collect::<Vec<_>>(), ["# b", "#d"]);
+    }
+
+    /// `text` as the exact grammar alone reads it.
+    fn exact(text: &str) -> Tree {
+        let mut tree = Tree::default();
+        let mut builder =
+            Builder { tree: &mut tree, text, base: 0, start: 0, first_word: 0, comment: u32::MAX, eol: u32::MAX, open_quote: false };
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let next = start + line.len() as u32;
+            let feed = next - u32::from(line.ends_with('\n'));
+            builder.line(Span::new(start, feed));
+            builder.end_line(feed, next);
+            start = next;
+        }
+        tree
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_fast_way_reads_what_the_exact_grammar_reads(text in "([ab ]|[ ab\t\r\n\\\\#\"'$x\u{b}é]|ab  cd|\n){0,40}") {
+            let fast = parse_chunk(0, &text);
+            let exact = exact(&text);
+            proptest::prop_assert_eq!(fast.lines, exact.lines);
+            proptest::prop_assert_eq!(fast.words, exact.words);
+            proptest::prop_assert_eq!(fast.faults, exact.faults);
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Addresses of `bind` and `server` lines, taken apart: host and port.
 
+use std::borrow::Cow;
+
 /// Prefixes of addresses that have a host and a TCP port.
 const TCP: [&str; 9] = ["ipv4@", "ipv6@", "tcp@", "tcp4@", "tcp6@", "mptcp@", "mptcp4@", "mptcp6@", "stream+"];
 
@@ -69,11 +71,12 @@ impl<'t> Endpoint<'t> {
 
     /// The host in the form that equal hosts share.
     #[must_use]
-    pub fn canonical_host(&self) -> String {
+    pub fn canonical_host(&self) -> Cow<'t, str> {
         match self.host {
-            "" | "*" => "0.0.0.0".to_owned(),
-            "localhost" => "127.0.0.1".to_owned(),
-            host => host.to_ascii_lowercase(),
+            "" | "*" => Cow::Borrowed("0.0.0.0"),
+            "localhost" => Cow::Borrowed("127.0.0.1"),
+            host if host.bytes().any(|byte| byte.is_ascii_uppercase()) => Cow::Owned(host.to_ascii_lowercase()),
+            host => Cow::Borrowed(host),
         }
     }
 }

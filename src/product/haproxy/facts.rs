@@ -313,6 +313,8 @@ pub fn place_of(section: &str, named: bool) -> Places {
 pub fn gather(document: &Document<'_>, section: &SectionLines, named: bool, surroundings: Surroundings) -> SectionFacts {
     let mut facts = SectionFacts::default();
     facts.shapes.reserve(section.directives.len() + 1);
+    facts.options.reserve(section.directives.len());
+    facts.definitions.reserve(section.directives.len());
     let name = section.row.map_or("", |row| row.name);
     let scope = SECTION_SCOPES.iter().find(|(section, _)| *section == name).map(|(_, scope)| *scope);
     let place = place_of(name, named);

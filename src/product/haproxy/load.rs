@@ -5,12 +5,12 @@ use std::ops::Range;
 use bumpalo::Bump;
 
 use super::Target;
-use super::decode::{DecodeContext, DecodedLine, Word, WordFault, WordFaultKind};
+use super::decode::{DecodeContext, DecodedLine, MAX_WORDS, Word, WordFault, WordFaultKind};
 use super::environment::Environment;
 use super::preprocess::{AnyBuild, ConditionContext, Truth, evaluate};
 use super::tables::{self, PREFIX, SECTIONS};
 use crate::schema::{Lookup, Row, Version};
-use crate::syntax::haproxy::{Line, Tree};
+use crate::syntax::haproxy::{Line, RawWord, Tree};
 use crate::syntax::{Fault, FaultKind};
 use crate::text::{FileId, Location, Source, Span};
 
@@ -145,6 +145,7 @@ impl<'s> Document<'s> {
     pub fn load(files: &[ParsedFile<'s>], target: &Target, arena: &'s Bump) -> Self {
         let mut document = Self::default();
         document.words.reserve(files.iter().map(|file| file.tree.words.len()).sum());
+        document.directives.reserve(files.iter().map(|file| file.tree.lines.len()).sum());
         let mut environment = target.environment.clone().started(target.version);
         if target.version >= Version::new(3, 1) {
             discover(files, target, &mut environment, arena);
@@ -227,7 +228,6 @@ impl<'s, 'd> Loader<'s, 'd> {
         for (_, span) in std::mem::take(&mut self.blocks) {
             self.fault(LoadFaultKind::OpenBlock, span);
         }
-        self.end_section();
     }
 
     fn fault(&mut self, kind: LoadFaultKind, span: Span) {
@@ -241,6 +241,9 @@ impl<'s, 'd> Loader<'s, 'd> {
         let (Some(first), Some(last)) = (raw.first(), raw.last()) else { return Ok(()) };
         if text.as_bytes()[first.span.start as usize] == b'[' {
             self.scope(Span::new(first.span.start, line.eol));
+            return Ok(());
+        }
+        if self.read_plain(raw, number) {
             return Ok(());
         }
         let blank_behind = last.span.end < line.comment().map_or(line.eol, |comment| comment.start);
@@ -274,6 +277,20 @@ impl<'s, 'd> Loader<'s, 'd> {
         }
         self.directive(number);
         Ok(())
+    }
+
+    /// Reads a line whose words are just what is written, as most are. `false` if it may be anything else.
+    fn read_plain(&mut self, raw: &[RawWord], number: u32) -> bool {
+        let text = self.file.source.text();
+        let first = &text[raw[0].span.range()];
+        let special = first.starts_with('.') || matches!(first, "no" | "default") || raw.len() >= MAX_WORDS;
+        if special || !self.reads() || raw.iter().any(|word| word.quoted) {
+            return false;
+        }
+        let start = self.document.words.len() as u32;
+        self.document.words.extend(raw.iter().map(|word| Word { text: &text[word.span.range()], span: word.span, opaque: false }));
+        self.add(number, start, Prefix::None, false);
+        true
     }
 
     fn reads(&self) -> bool {
@@ -428,13 +445,17 @@ impl<'s, 'd> Loader<'s, 'd> {
         }
         let start = self.document.words.len() as u32;
         self.document.words.extend_from_slice(&self.line.words);
+        self.add(number, start, prefix, self.line.open_ended);
+    }
+
+    /// Adds a directive of the words from `start` on: to the section at hand, or as the header of the next one.
+    fn add(&mut self, number: u32, start: u32, prefix: Prefix, open_ended: bool) {
         let words = start..self.document.words.len() as u32;
-        let open_ended = self.line.open_ended;
+        let [first, rest @ ..] = &self.document.words[start as usize..] else { return };
         let index = self.document.directives.len() as u32;
         self.document.directives.push(Directive { file: self.file.id, line: number, words, prefix, open_ended });
         if let Lookup::Row(row) = SECTIONS.lookup(first.text, self.target.version) {
-            self.end_section();
-            let name = self.line.words.get(1).map_or(first.text, |word| word.text);
+            let name = rest.first().map_or(first.text, |word| word.text);
             self.section = Some((row, name));
             self.document.sections.push(SectionLines {
                 row: Some(row),
@@ -446,7 +467,7 @@ impl<'s, 'd> Loader<'s, 'd> {
             if self.section.is_none() && self.document.sections.last().is_none_or(|last| last.row.is_some() || last.file != self.file.id) {
                 self.document.sections.push(SectionLines { row: None, header: index, directives: index..index, file: self.file.id });
             }
-            self.variables();
+            self.variables(start);
         }
         if let Some(section) = self.document.sections.last_mut() {
             section.directives.end = index + 1;
@@ -468,12 +489,12 @@ impl<'s, 'd> Loader<'s, 'd> {
         prefix
     }
 
-    /// Follows what a `global` section does to the environment.
-    fn variables(&mut self) {
+    /// Follows what a `global` section does to the environment; the words at hand begin at `start`.
+    fn variables(&mut self, start: u32) {
         if self.section.is_none_or(|(row, _)| row.name != "global") {
             return;
         }
-        let [keyword, arguments @ ..] = self.line.words.as_slice() else { return };
+        let [keyword, arguments @ ..] = &self.document.words[start as usize..] else { return };
         let names = arguments.iter().map(|word| word.text);
         match (keyword.text, arguments) {
             ("setenv", [name, value, ..]) if value.opaque => self.environment.setenv_unknown(name.text),
@@ -483,10 +504,6 @@ impl<'s, 'd> Loader<'s, 'd> {
             ("resetenv", _) => self.environment.resetenv(names),
             _ => {}
         }
-    }
-
-    fn end_section(&mut self) {
-        self.section = None;
     }
 }
 

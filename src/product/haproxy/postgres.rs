@@ -5,6 +5,7 @@
 
 use super::check::HealthCheck;
 use super::model::{Mode, Model, Proxy, Server};
+use crate::parallel;
 
 /// Ports of PostgreSQL and PgBouncer.
 const PORTS: [u16; 3] = [5432, 5433, 6432];
@@ -29,25 +30,56 @@ const PATRONI_PATHS: [&str; 13] = [
 /// A `StartupMessage` of protocol 3.0 or an `SSLRequest`, as hexadecimal digits behind the length.
 const PACKETS: [&str; 2] = ["00030000", "04d2162f"];
 
-/// Whether `proxy` carries PostgreSQL: two signs at least say so.
-#[must_use]
-pub fn fronts_postgres(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
-    let fronts = model.postgres.get_or_init(|| model.proxies.iter().map(|proxy| signs(model, proxy) >= 2).collect());
-    let found = model.proxies.binary_search_by_key(&proxy.section, |other| other.section);
-    found.ok().and_then(|at| fronts.get(at)).copied().unwrap_or_default()
+/// The proxies of `model`, in order, that carry PostgreSQL: two signs at least say so.
+pub(super) fn fronts_postgres(model: &Model<'_>) -> Vec<bool> {
+    let behind = parallel::map(&model.proxies, |proxy| Signs::of(model, proxy));
+    parallel::map(&model.proxies, |proxy| signs(model, proxy, &behind) >= 2)
 }
 
-/// The number of signs that `proxy` carries PostgreSQL.
-fn signs(model: &Model<'_>, proxy: &Proxy<'_>) -> usize {
-    let targets = model.targets(proxy);
-    let backends = if targets.is_empty() { vec![proxy] } else { targets };
+/// What the servers of a proxy and their checks tell.
+#[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts")]
+struct Signs {
+    /// A server has a port of PostgreSQL.
+    connects: bool,
+    /// Its name or the name of a server is one.
+    named: bool,
+    /// Its check speaks PostgreSQL.
+    speaks: bool,
+    /// Its check asks Patroni.
+    asks_patroni: bool,
+}
+
+impl Signs {
+    fn of(model: &Model<'_>, proxy: &Proxy<'_>) -> Self {
+        let check = HealthCheck::of(model, proxy);
+        Self {
+            connects: proxy.servers.iter().any(uses_postgres_port),
+            named: is_postgres_name(proxy.name) || proxy.servers.iter().any(|server| is_postgres_name(server.name)),
+            speaks: speaks(&check),
+            asks_patroni: asks_for(&check, &PATRONI_PATHS) || asks_root_of_patroni(model, proxy, &check),
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            connects: self.connects && other.connects,
+            named: self.named && other.named,
+            speaks: self.speaks && other.speaks,
+            asks_patroni: self.asks_patroni && other.asks_patroni,
+        }
+    }
+}
+
+/// The number of signs that `proxy` carries PostgreSQL; `behind` holds those of the servers of all proxies.
+fn signs(model: &Model<'_>, proxy: &Proxy<'_>, behind: &[Signs]) -> usize {
+    let of = |proxy: &Proxy<'_>| model.id_of(proxy).map_or_else(Signs::default, |id| behind[id]);
     // A frontend that routes to several kinds of servers carries PostgreSQL only if all of them do.
-    let every = |sign: &dyn Fn(&Proxy<'_>) -> bool| !backends.is_empty() && backends.iter().all(|backend| sign(backend));
-    usize::from(listens(model, proxy))
-        + usize::from(every(&|backend| connects(model, backend)))
-        + usize::from(is_postgres_name(proxy.name) || every(&|backend| named(backend)))
-        + usize::from(every(&|backend| speaks(model, backend)))
-        + usize::from(every(&|backend| asks_patroni(model, backend)))
+    let found = model.targets(proxy).into_iter().map(of).reduce(Signs::and).unwrap_or_else(|| of(proxy));
+    [listens(model, proxy), found.connects, is_postgres_name(proxy.name) || found.named, found.speaks, found.asks_patroni]
+        .into_iter()
+        .map(usize::from)
+        .sum()
 }
 
 fn listens(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
@@ -57,61 +89,50 @@ fn listens(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
     })
 }
 
-fn connects(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
-    proxy.servers.iter().any(|server| uses_postgres_port(model, proxy, server))
-}
-
 /// Whether `server` has a port of PostgreSQL or PgBouncer.
 #[must_use]
-pub fn uses_postgres_port<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>) -> bool {
-    let port = model.endpoint(proxy, server).and_then(|endpoint| endpoint.single_port());
+pub fn uses_postgres_port(server: &Server<'_>) -> bool {
+    let port = server.endpoint.and_then(|endpoint| endpoint.single_port());
     port.is_some_and(|port| PORTS.contains(&port))
 }
 
-fn named(proxy: &Proxy<'_>) -> bool {
-    is_postgres_name(proxy.name) || proxy.servers.iter().any(|server| is_postgres_name(server.name))
-}
-
-fn speaks(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
-    let check = HealthCheck::of(model, proxy);
+fn speaks(check: &HealthCheck<'_, '_>) -> bool {
     check.kind == "pgsql-check"
-        || check.steps.iter().any(|step| {
+        || check.steps.iter().filter(|step| step.sub() == "send-binary").any(|step| {
             let sent = step.word(2).to_ascii_lowercase();
-            matches!(step.sub(), "send-binary") && PACKETS.iter().any(|packet| sent.contains(packet))
+            PACKETS.iter().any(|packet| sent.contains(packet))
         })
-}
-
-fn asks_patroni(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
-    asks_for(model, proxy, &PATRONI_PATHS) || asks_root_of_patroni(model, proxy)
 }
 
 /// Whether the check of `proxy` lets through the primary only, so that one server is up at a time.
 #[must_use]
 pub fn asks_for_primary(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
-    asks_for(model, proxy, &["/primary", "/master", "/leader", "/read-write", "/standby-leader", "/standby_leader"])
-        || asks_root_of_patroni(model, proxy)
+    let check = HealthCheck::of(model, proxy);
+    asks_for(&check, &["/primary", "/master", "/leader", "/read-write", "/standby-leader", "/standby_leader"])
+        || asks_root_of_patroni(model, proxy, &check)
 }
 
-/// Whether the check asks for `/` on Patroni's usual port: that is `/primary` by another name.
-fn asks_root_of_patroni(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
-    let check = HealthCheck::of(model, proxy);
+/// Whether `check`, that of `proxy`, asks for `/` on Patroni's usual port: that is `/primary` by another name.
+fn asks_root_of_patroni(model: &Model<'_>, proxy: &Proxy<'_>, check: &HealthCheck<'_, '_>) -> bool {
     let plain = check.option.is_some_and(|option| option.len() == 2 || option.words().iter().any(|word| word.text == "/"));
-    let sends = check.steps.iter().any(|step| step.sub() == "send");
+    let sends = || check.steps.iter().any(|step| step.sub() == "send");
     let on_port = |server: &Server<'_>| model.server_option(proxy, server, "port").is_some_and(|port| port.argument(0) == "8008");
-    check.kind == "httpchk" && plain && !sends && proxy.servers.iter().any(on_port)
+    check.kind == "httpchk" && plain && !sends() && proxy.servers.iter().any(on_port)
 }
 
-fn asks_for(model: &Model<'_>, proxy: &Proxy<'_>, paths: &[&str]) -> bool {
-    let check = HealthCheck::of(model, proxy);
+fn asks_for(check: &HealthCheck<'_, '_>, paths: &[&str]) -> bool {
     let option = check.option.into_iter().filter(|_| check.kind == "httpchk");
-    let mut words = option.chain(check.steps.iter().copied()).flat_map(|directive| directive.words().iter());
-    words.any(|word| paths.contains(&word.text.split('?').next().unwrap_or_default()))
+    let words = option.chain(check.steps.iter().copied()).flat_map(|directive| directive.words().iter());
+    let mut asked = words.filter(|word| word.text.starts_with('/'));
+    asked.any(|word| paths.contains(&word.text.split('?').next().unwrap_or_default()))
 }
 
 /// Whether `name` has a part that stands for PostgreSQL or something that only goes with it.
 #[must_use]
 pub fn is_postgres_name(name: &str) -> bool {
-    parts(name).any(|part| {
+    // A `p` stands in all of them.
+    let may = memchr::memchr2(b'p', b'P', name.as_bytes()).is_some();
+    may && parts(name).any(|part| {
         let word = part.trim_end_matches(|c: char| c.is_ascii_digit());
         matches!(word, "pg" | "pgsql" | "psql" | "pgpool" | "pgcat")
             || ["postgres", "patroni", "pgbouncer"].iter().any(|known| part.contains(known))

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::check::HealthCheck;
 use super::endpoint::Endpoint;
 use super::load::Prefix;
-use super::model::{DirectiveRef, Model, Proxy, ProxyKind, Server};
+use super::model::{DirectiveRef, Model, Proxy, Server};
 use super::quantity::milliseconds;
 use crate::schema::Flags;
 use crate::text::{Location, Span};
@@ -78,9 +78,9 @@ impl<'s> Model<'s> {
         self.globals().filter(|directive| directive.keyword() == keyword && directive.line().prefix == Prefix::None).last()
     }
 
-    /// The proxies that run.
+    /// The proxies that run, which HAProxy looks at again after reading.
     pub fn live(&self) -> impl Iterator<Item = &Proxy<'s>> {
-        self.proxies.iter().filter(|proxy| !proxy.disabled && proxy.kind != ProxyKind::Defaults)
+        self.proxies.iter().filter(|proxy| proxy.is_live())
     }
 
     /// The timeout `name` in force in `proxy` in milliseconds, if it is known.
@@ -112,14 +112,6 @@ impl<'s> Model<'s> {
             }
         }
         found
-    }
-
-    /// The address of `server`, if it is known and over TCP.
-    #[must_use]
-    pub fn endpoint(&self, proxy: &Proxy<'s>, server: &Server<'s>) -> Option<Endpoint<'s>> {
-        let directive = self.directive(proxy, server.directive);
-        let at = usize::from(server.address);
-        if directive.is_opaque(at) { None } else { Endpoint::parse(directive.word(at)) }
     }
 
     /// Whether the state of `server` is watched: by a check, an agent or the check of another server.

@@ -52,7 +52,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::check::{HealthCheck, Proof, comparable_address, target};
 use crate::product::haproxy::expr::RefKind;
@@ -62,8 +62,14 @@ use crate::text::Location;
 use crate::topology::Stack;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "TOP001", name: "same-target-failover", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "TOP001",
+    name: "same-target-failover",
+    level: Level::Error,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// Sample fetches that tell how much of a backend is left.
 const CAPACITY: [&str; 6] = ["nbsrv(", "connslots(", "be_conn_free(", "srv_is_up(", "avg_queue(", "queue("];

@@ -30,17 +30,11 @@ pub fn literal(text: &str, family: Option<IpFamily>) -> Option<Host<'static>> {
         "::" => return (family != Some(IpFamily::V4)).then_some(Host::V6(Ipv6Addr::UNSPECIFIED)),
         _ => {}
     }
-    if family != Some(IpFamily::V4)
-        && let Ok(ip) = text.parse()
-    {
-        return Some(Host::V6(ip));
+    // A colon stands in every IPv6 address and in no IPv4 address.
+    if text.contains(':') {
+        return text.parse().ok().filter(|_| family != Some(IpFamily::V4)).map(Host::V6);
     }
-    if family != Some(IpFamily::V6)
-        && let Ok(ip) = text.parse()
-    {
-        return Some(Host::V4(ip));
-    }
-    None
+    text.parse().ok().filter(|_| family != Some(IpFamily::V6)).map(Host::V4)
 }
 
 /// What stands in the brackets, or the text if there are none. `None` if the brackets are wrong.

@@ -105,22 +105,12 @@ fn read(text: &str, flags: AddrFlags, version: Version) -> Result<Address<'_>, A
     let datagram = flags.has(AddrFlags::DGRAM) && (!flags.has(AddrFlags::STREAM) || flags.has(AddrFlags::DEFAULT_DGRAM));
     let mut transport = if datagram { Transport::Datagram } else { Transport::Stream };
     let mut start = 0;
-    if let Some((plus, _, named)) = TRANSPORTS.iter().find(|(plus, since, _)| text.starts_with(plus) && *since <= version) {
-        (start, transport) = (plus.len(), *named);
-    }
-    let mut family = if text[start..].starts_with('/') { Family::Unix } else { Family::Ip };
-    if let Some((at, descriptor)) = DESCRIPTORS.iter().find(|(at, _)| text[start..].starts_with(at)) {
-        (start, family) = (start + at.len(), *descriptor);
-    } else if let Some(found) =
-        FAMILIES.iter().find(|known| known.since <= version && text[start..].starts_with(&known.text[..known.compared]))
-    {
-        start = text.len().min(start + found.text.len());
-        // The byte behind a prefix that is not compared whole may lie inside a character.
-        while !text.is_char_boundary(start) {
-            start += 1;
-        }
-        family = found.family;
-        transport = found.transport.unwrap_or(transport);
+    let mut family = if text.starts_with('/') { Family::Unix } else { Family::Ip };
+    // All prefixes begin with a letter.
+    if text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let named;
+        (start, family, named) = read_prefix(text, version);
+        transport = named.unwrap_or(transport);
     }
     let end = text.len();
     let mut address = Address {
@@ -141,6 +131,25 @@ fn read(text: &str, flags: AddrFlags, version: Version) -> Result<Address<'_>, A
     }
     check_transport(&mut address, text, flags, version)?;
     Ok(address)
+}
+
+/// The prefixes of `text`: their length, and the family and the transport they name.
+fn read_prefix(text: &str, version: Version) -> (usize, Family, Option<Transport>) {
+    let plus = TRANSPORTS.iter().find(|(plus, since, _)| text.starts_with(plus) && *since <= version);
+    let (start, transport) = plus.map_or((0, None), |(plus, _, named)| (plus.len(), Some(*named)));
+    let rest = &text[start..];
+    if let Some((at, descriptor)) = DESCRIPTORS.iter().find(|(at, _)| rest.starts_with(at)) {
+        return (start + at.len(), *descriptor, transport);
+    }
+    let Some(found) = FAMILIES.iter().find(|known| known.since <= version && rest.starts_with(&known.text[..known.compared])) else {
+        return (start, if rest.starts_with('/') { Family::Unix } else { Family::Ip }, transport);
+    };
+    let mut end = text.len().min(start + found.text.len());
+    // The byte behind a prefix that is not compared whole may lie inside a character.
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    (end, found.family, found.transport.or(transport))
 }
 
 fn read_descriptor(address: &mut Address<'_>, text: &str, start: usize, flags: AddrFlags) -> Result<(), AddressFault> {

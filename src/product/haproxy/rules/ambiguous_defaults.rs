@@ -25,13 +25,19 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Model, Proxy, ProxyId};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP037", name: "ambiguous-defaults", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP037",
+    name: "ambiguous-defaults",
+    level: Level::Warning,
+    upstream: Upstream::Warns,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     // The first use of each kind: by name, and without.

@@ -22,24 +22,31 @@
 //!     server pg1 10.0.0.1:5432
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::Model;
+use crate::product::haproxy::model::{Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP038", name: "backend-loop", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP038",
+    name: "backend-loop",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled) {
-        let default = proxy.default_backend.map(|(index, name)| (model.any_directive(index), name));
-        let switches = proxy.switches.iter().filter(|switch| !switch.dynamic);
-        let switches = switches.map(|switch| (model.directive(proxy, switch.directive), switch.target));
-        for (directive, name) in switches.chain(default) {
-            if name == proxy.name && model.backend(name).is_some_and(|target| target.section == proxy.section) {
-                let finding = report.find(directive.at(1), format!("`{name}` is this section itself"));
-                finding.section(model.section_of(proxy).label()).help("take the line out: a `listen` section uses its own servers anyway");
-            }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.kind.listens() || proxy.disabled {
+        return;
+    }
+    let default = proxy.default_backend.map(|(index, name)| (model.any_directive(index), name));
+    let switches = proxy.switches.iter().filter(|switch| !switch.dynamic);
+    let switches = switches.map(|switch| (model.directive(proxy, switch.directive), switch.target));
+    for (directive, name) in switches.chain(default) {
+        if name == proxy.name && model.backend(name).is_some_and(|target| target.section == proxy.section) {
+            let finding = report.find(directive.at(1), format!("`{name}` is this section itself"));
+            finding.section(model.section_of(proxy).label()).help("take the line out: a `listen` section uses its own servers anyway");
         }
     }
 }

@@ -23,7 +23,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Model, OptionRef, Proxy, Server};
 use crate::product::haproxy::value::atoi;
@@ -31,8 +31,14 @@ use crate::schema::Version;
 use crate::text::nearest;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP051", name: "bad-tracking", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP051",
+    name: "bad-tracking",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// A server: the section of its proxy and its directive.
 type Key = (usize, u32);

@@ -22,14 +22,20 @@
 //!     server a 10.0.0.1:7000 check inter 2s fall 3
 //! ```
 
-use super::{Rule, wording};
+use super::{Check, Rule, wording};
 use crate::lint::{Level, Report, Safety, Upstream};
-use crate::product::haproxy::model::Model;
+use crate::product::haproxy::model::{Model, Proxy};
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP111", name: "check-params-without-check", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP111",
+    name: "check-params-without-check",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// Options that only a check reads.
 const OF_CHECKS: [&str; 13] = [
@@ -48,20 +54,20 @@ const OF_CHECKS: [&str; 13] = [
     "error-limit",
 ];
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.connects()) {
-        for server in &proxy.servers {
-            let directive = model.directive(proxy, server.directive);
-            let idle: Vec<&str> =
-                directive.options().iter().map(|option| option.row.name).filter(|name| OF_CHECKS.contains(name)).collect();
-            let Some(first) = idle.first().and_then(|name| directive.option(name)) else { continue };
-            if model.is_watched(proxy, server) || model.is_obscure(directive) || model.has(proxy, server, "no-check") {
-                continue;
-            }
-            let verb = if idle.len() == 1 { "does" } else { "do" };
-            let finding = report.find(first.at(), format!("{} {verb} nothing, because the server is not checked", wording::list(&idle)));
-            finding.section(directive.section().label()).help("add `check`");
-            finding.edit(Safety::Unsafe, Edit::insert(first.at().span.start, "check "));
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.connects() {
+        return;
+    }
+    for server in &proxy.servers {
+        let directive = model.directive(proxy, server.directive);
+        let idle: Vec<&str> = directive.options().iter().map(|option| option.row.name).filter(|name| OF_CHECKS.contains(name)).collect();
+        let Some(first) = idle.first().and_then(|name| directive.option(name)) else { continue };
+        if model.is_watched(proxy, server) || model.is_obscure(directive) || model.has(proxy, server, "no-check") {
+            continue;
         }
+        let verb = if idle.len() == 1 { "does" } else { "do" };
+        let finding = report.find(first.at(), format!("{} {verb} nothing, because the server is not checked", wording::list(&idle)));
+        finding.section(directive.section().label()).help("add `check`");
+        finding.edit(Safety::Unsafe, Edit::insert(first.at().span.start, "check "));
     }
 }

@@ -25,15 +25,21 @@
 //!     server a 10.0.0.1:80 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::check::StepKind;
 use crate::product::haproxy::load::Prefix;
-use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP053", name: "check-step-order", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP053",
+    name: "check-step-order",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// The steps of one kind that were read in a section.
 #[derive(Default)]
@@ -44,20 +50,18 @@ struct Steps<'m, 's> {
     last: Option<(StepKind, DirectiveRef<'m, 's>)>,
 }
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in &model.proxies {
-        let inherited = proxy.parent.and_then(|parent| crate::product::haproxy::check::kind_in_force(model, &model.proxies[parent]));
-        let mut http = inherited == Some("httpchk");
-        let (mut of_tcp, mut of_http) = (Steps::default(), Steps::default());
-        for directive in model.section_of(proxy).directives() {
-            match directive.keyword() {
-                "option" if crate::product::haproxy::check::is_kind(directive.sub()) => {
-                    http = directive.sub() == "httpchk" && directive.line().prefix == Prefix::None;
-                }
-                "tcp-check" => step(&mut of_tcp, directive, false, report),
-                "http-check" => step(&mut of_http, directive, http, report),
-                _ => {}
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    let inherited = proxy.parent.and_then(|parent| crate::product::haproxy::check::kind_in_force(model, &model.proxies[parent]));
+    let mut http = inherited == Some("httpchk");
+    let (mut of_tcp, mut of_http) = (Steps::default(), Steps::default());
+    for directive in model.section_of(proxy).directives() {
+        match directive.keyword() {
+            "option" if crate::product::haproxy::check::is_kind(directive.sub()) => {
+                http = directive.sub() == "httpchk" && directive.line().prefix == Prefix::None;
             }
+            "tcp-check" => step(&mut of_tcp, directive, false, report),
+            "http-check" => step(&mut of_http, directive, http, report),
+            _ => {}
         }
     }
 }

@@ -18,14 +18,20 @@
 //!     timeout client 1m
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::load::LoadFaultKind;
 use crate::product::haproxy::model::Model;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP005", name: "configured-message", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP005",
+    name: "configured-message",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for fault in &model.document.faults {

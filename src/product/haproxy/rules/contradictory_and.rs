@@ -24,39 +24,46 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::TermUse;
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 use crate::product::haproxy::query::Test;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP131", name: "contradictory-and", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP131",
+    name: "contradictory-and",
+    level: Level::Error,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// Fetches that give one value and compare it as a whole.
 const SINGLE: [&str; 9] =
     ["dst_port", "src_port", "method", "path", "hdr(host)", "req.hdr(host)", "ssl_fc_sni", "req_ssl_sni", "req.ssl_sni"];
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.proxies.iter().filter(|proxy| !model.terms(proxy).is_empty()) {
-        let acls = single_lines(model, proxy);
-        let mut alternative: Vec<(&TermUse, Test<'_, '_>)> = Vec::new();
-        let mut directive = None;
-        for used in model.terms(proxy) {
-            if used.term.starts || directive != Some(used.directive) {
-                alternative.clear();
-                directive = Some(used.directive);
-            }
-            if used.term.negated {
-                continue;
-            }
-            let Some(test) = test_of(model, proxy, &acls, used) else { continue };
-            if let Some((_, other)) = alternative.iter().find(|(_, other)| excludes(*other, test)) {
-                contradiction(model.directive(proxy, used.directive), used, *other, test, report);
-            }
-            alternative.push((used, test));
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if model.terms(proxy).is_empty() {
+        return;
+    }
+    let acls = single_lines(model, proxy);
+    let mut alternative: Vec<(&TermUse, Test<'_, '_>)> = Vec::new();
+    let mut directive = None;
+    for used in model.terms(proxy) {
+        if used.term.starts || directive != Some(used.directive) {
+            alternative.clear();
+            directive = Some(used.directive);
         }
+        if used.term.negated {
+            continue;
+        }
+        let Some(test) = test_of(model, proxy, &acls, used) else { continue };
+        if let Some((_, other)) = alternative.iter().find(|(_, other)| excludes(*other, test)) {
+            contradiction(model.directive(proxy, used.directive), used, *other, test, report);
+        }
+        alternative.push((used, test));
     }
 }
 

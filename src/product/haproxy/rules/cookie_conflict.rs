@@ -21,23 +21,27 @@
 //!     server a 10.0.0.1:80 check cookie a
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP061", name: "cookie-conflict", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP061",
+    name: "cookie-conflict",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// Words of which only one can stand on a line.
 const EXCLUSIVE: [&[&str]; 2] = [&["rewrite", "insert", "prefix"], &["rewrite", "indirect"]];
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in &model.proxies {
-        for directive in model.section_of(proxy).directives() {
-            if directive.keyword() == "cookie" && directive.shape().sound {
-                cookie(directive, report);
-            }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    for directive in model.section_of(proxy).directives() {
+        if directive.keyword() == "cookie" && directive.shape().sound {
+            cookie(directive, report);
         }
     }
 }

@@ -20,14 +20,20 @@
 //!     log 127.0.0.1 local0
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::load::Prefix;
 use crate::product::haproxy::model::{DirectiveRef, Model, SectionRef};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP103", name: "daemon-log-stdout", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP103",
+    name: "daemon-log-stdout",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// Targets that are standard output or standard error.
 const STREAMS: [&str; 4] = ["stdout", "stderr", "fd@1", "fd@2"];

@@ -35,14 +35,20 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyId, ProxyKind};
 use crate::text::Location;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP036", name: "defaults-with-rules", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP036",
+    name: "defaults-with-rules",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut first_user: FxHashMap<ProxyId, ProxyKind> = FxHashMap::default();

@@ -22,15 +22,21 @@
 //!     server a 10.0.0.1:80
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::ProblemKind;
 use crate::product::haproxy::model::Model;
 use crate::schema::{Flags, Version};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP016", name: "deprecated-keyword", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP016",
+    name: "deprecated-keyword",
+    level: Level::Warning,
+    upstream: Upstream::Warns,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for (directive, problem) in model.problems() {

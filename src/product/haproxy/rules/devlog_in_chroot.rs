@@ -15,13 +15,19 @@
 //!     log 127.0.0.1 local0
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP128", name: "devlog-in-chroot", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP128",
+    name: "devlog-in-chroot",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// The folder in which the packages of Debian and Ubuntu let rsyslog make a socket for HAProxy.
 const PREPARED: &str = "/var/lib/haproxy";

@@ -23,23 +23,30 @@
 //!     server b 10.0.0.2:7000
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Model, Server};
+use crate::product::haproxy::model::{Model, Proxy, Server};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP119", name: "disabled-only-server", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP119",
+    name: "disabled-only-server",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.connects() && !proxy.servers.is_empty()) {
-        let off = |server: &Server<'_>| {
-            let words = model.directive(proxy, server.directive);
-            words.option("disabled").is_some() && words.option("enabled").is_none()
-        };
-        if proxy.servers.iter().all(off) {
-            let finding = report.find(proxy.at, "every server is `disabled`: nothing is served until one is enabled by command");
-            finding.section(model.section_of(proxy).label()).help("take `disabled` from a server, or take the section out");
-        }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.connects() || proxy.servers.is_empty() {
+        return;
+    }
+    let off = |server: &Server<'_>| {
+        let words = model.directive(proxy, server.directive);
+        words.option("disabled").is_some() && words.option("enabled").is_none()
+    };
+    if proxy.servers.iter().all(off) {
+        let finding = report.find(proxy.at, "every server is `disabled`: nothing is served until one is enabled by command");
+        finding.section(model.section_of(proxy).label()).help("take `disabled` from a server, or take the section out");
     }
 }

@@ -15,40 +15,45 @@
 //!     timeout client 1m
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
-use crate::product::haproxy::model::{Model, ProxyKind};
+use crate::product::haproxy::model::{Model, Proxy, ProxyKind};
 use crate::schema::Version;
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP028", name: "dropped-section", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP028",
+    name: "dropped-section",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.proxies.iter().filter(|proxy| proxy.kind != ProxyKind::Defaults) {
-        let section = model.section_of(proxy);
-        let Some(header) = section.header().filter(|header| is_dropped(header.words().len(), header.word(2))) else { continue };
-        if header.is_opaque(2) {
-            continue;
-        }
-        let finding = report.find(header.range(2, header.len()), "this word makes HAProxy drop the section");
-        finding.section(section.label());
-        let listens = proxy.kind.listens();
-        if section.directives().next().is_some() || header.len() > 4 || (listens && model.target.version >= Version::new(3, 4)) {
-            finding.why("the lines below belong to no section then, and are refused");
-        } else {
-            finding.upstream(Upstream::Silent).level(Level::Error);
-        }
-        if listens && header.len() == 3 && header.word(2).contains(':') {
-            let (at, line) = (header.at(2), format!("\n    bind {}", header.word(2)));
-            let gap = header.at(1).span.end;
-            finding
-                .help("put the address on a `bind` line")
-                .edit(Safety::Safe, Edit::replace(crate::text::Span::new(gap, at.span.end), line));
-        } else {
-            finding.help("after its name only `from DEFAULTS` may stand on a header");
-        }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if proxy.kind == ProxyKind::Defaults {
+        return;
+    }
+    let section = model.section_of(proxy);
+    let Some(header) = section.header().filter(|header| is_dropped(header.words().len(), header.word(2))) else { return };
+    if header.is_opaque(2) {
+        return;
+    }
+    let finding = report.find(header.range(2, header.len()), "this word makes HAProxy drop the section");
+    finding.section(section.label());
+    let listens = proxy.kind.listens();
+    if section.directives().next().is_some() || header.len() > 4 || (listens && model.target.version >= Version::new(3, 4)) {
+        finding.why("the lines below belong to no section then, and are refused");
+    } else {
+        finding.upstream(Upstream::Silent).level(Level::Error);
+    }
+    if listens && header.len() == 3 && header.word(2).contains(':') {
+        let (at, line) = (header.at(2), format!("\n    bind {}", header.word(2)));
+        let gap = header.at(1).span.end;
+        finding.help("put the address on a `bind` line").edit(Safety::Safe, Edit::replace(crate::text::Span::new(gap, at.span.end), line));
+    } else {
+        finding.help("after its name only `from DEFAULTS` may stand on a header");
     }
 }
 

@@ -24,15 +24,21 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::AclNoteKind;
 use crate::product::haproxy::model::Model;
 use crate::text::Location;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP047", name: "duplicate-acl-id", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP047",
+    name: "duplicate-acl-id",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut acls: FxHashMap<i64, Location> = FxHashMap::default();

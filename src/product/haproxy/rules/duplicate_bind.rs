@@ -26,20 +26,26 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 use crate::text::Location;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP114", name: "duplicate-bind", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP114",
+    name: "duplicate-bind",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// Options that make listeners of one address differ, or mean several of them.
 const APART: [&str; 7] = ["interface", "namespace", "process", "thread", "shards", "id", "v6only"];
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    let mut seen: FxHashMap<(String, u16), (usize, Location)> = FxHashMap::default();
+    let mut seen: FxHashMap<_, (usize, Location)> = FxHashMap::default();
     for proxy in model.live().filter(|proxy| proxy.kind.listens()) {
         for listener in model.listeners(proxy) {
             let Some(port) = listener.endpoint.single_port().filter(|port| *port != 0) else { continue };

@@ -22,7 +22,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::address::Port;
 use crate::product::haproxy::locate::listener_addresses;
@@ -31,8 +31,14 @@ use crate::product::haproxy::value::{atoi, atol};
 use crate::text::Location;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP052", name: "duplicate-id", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP052",
+    name: "duplicate-id",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut proxies: FxHashMap<i32, Location> = FxHashMap::default();

@@ -33,7 +33,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Model, Proxy, ProxyKind};
 use crate::product::haproxy::tables::kind;
@@ -45,8 +45,14 @@ const WARNS: Version = Version::new(3, 1);
 const REFUSES: Version = Version::new(3, 3);
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP020", name: "duplicate-proxy", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP020",
+    name: "duplicate-proxy",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let forwards = model.sections().filter(|section| section.kind() == "log-forward");

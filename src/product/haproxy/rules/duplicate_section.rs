@@ -19,13 +19,19 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Model, SectionRef};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP033", name: "duplicate-section", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP033",
+    name: "duplicate-section",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// The kinds of sections whose names HAProxy holds against each other.
 const KINDS: [&str; 10] =

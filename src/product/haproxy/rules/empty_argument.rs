@@ -20,15 +20,21 @@
 //!     http-request deny unless internal
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::load::LoadFaultKind;
 use crate::product::haproxy::model::Model;
 use crate::schema::Version;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP004", name: "empty-argument", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP004",
+    name: "empty-argument",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let upstream = match model.target.version {

@@ -27,13 +27,19 @@
 //!     server a 10.0.0.1:80
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Mode, Model, ProxyKind};
+use crate::product::haproxy::model::{Mode, Model, Proxy, ProxyKind};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP108", name: "empty-backend", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP108",
+    name: "empty-backend",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// Keywords that give a backend without servers a purpose: to answer by itself, or to hold a table.
 const PURPOSES: [&str; 12] = [
@@ -51,16 +57,17 @@ const PURPOSES: [&str; 12] = [
     "stats",
 ];
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind == ProxyKind::Backend && proxy.servers.is_empty() && proxy.mode != Mode::Other) {
-        let purposeful = model.section_of(proxy).directives().any(|directive| {
-            PURPOSES.contains(&directive.keyword()) || matches!(directive.sub(), "transparent" | "http_proxy") || directive.row().is_none()
-        });
-        if purposeful || model.answers_itself(proxy) {
-            continue;
-        }
-        let result = if proxy.mode == Mode::Http { "is answered with 503" } else { "is closed" };
-        let finding = report.find(proxy.at, format!("no server stands in this backend: what is sent to it {result}"));
-        finding.section(model.section_of(proxy).label()).help("add a `server` line");
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || proxy.kind != ProxyKind::Backend || !proxy.servers.is_empty() || proxy.mode == Mode::Other {
+        return;
     }
+    let purposeful = model.section_of(proxy).directives().any(|directive| {
+        PURPOSES.contains(&directive.keyword()) || matches!(directive.sub(), "transparent" | "http_proxy") || directive.row().is_none()
+    });
+    if purposeful || model.answers_itself(proxy) {
+        return;
+    }
+    let result = if proxy.mode == Mode::Http { "is answered with 503" } else { "is closed" };
+    let finding = report.find(proxy.at, format!("no server stands in this backend: what is sent to it {result}"));
+    finding.section(model.section_of(proxy).label()).help("add a `server` line");
 }

@@ -24,14 +24,20 @@
 //!     server a 10.0.0.1:80
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Model};
 use crate::text::{Edit, Span};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP126", name: "env-literal", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP126",
+    name: "env-literal",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for file in model.files.iter().filter(|file| memchr::memmem::find(file.source.bytes(), b"${").is_some()) {

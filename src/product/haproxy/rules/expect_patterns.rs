@@ -23,13 +23,19 @@
 //!     server a 10.0.0.1:80 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Model};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP054", name: "expect-patterns", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP054",
+    name: "expect-patterns",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for section in model.sections() {

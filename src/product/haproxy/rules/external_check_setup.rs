@@ -25,20 +25,26 @@
 //!     server a 10.0.0.1:80 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::check::kind_in_force;
 use crate::product::haproxy::load::Prefix;
 use crate::product::haproxy::model::Model;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP055", name: "external-check-setup", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP055",
+    name: "external-check-setup",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let allowed = model.global("external-check").is_some();
     let forks = model.global("insecure-fork-wanted").is_some_and(|directive| directive.line().prefix == Prefix::None);
-    for proxy in model.live_proxies() {
+    for proxy in model.live() {
         let label = model.section_of(proxy).label();
         let command = model.setting_that(proxy, |directive| directive.keyword() == "external-check" && directive.word(1) == "command");
         let path = model.setting_that(proxy, |directive| directive.keyword() == "external-check" && directive.word(1) == "path");

@@ -29,28 +29,35 @@
 //!     http-response cache-store static
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyKind};
 use crate::product::haproxy::tables::kind;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP044", name: "filter-order", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP044",
+    name: "filter-order",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// The filters that compress; from 3.4 on `compression` stands for the other two.
 const COMPRESSION: [&str; 3] = ["compression", "comp-req", "comp-res"];
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.proxies.iter().filter(|proxy| proxy.kind != ProxyKind::Defaults) {
-        let filters: Vec<_> = model.section_of(proxy).directives().filter(|directive| directive.keyword() == "filter").collect();
-        if filters.is_empty() || filters.iter().any(|filter| filter.is_opaque(1)) {
-            continue;
-        }
-        repeated(&filters, report);
-        if !proxy.disabled {
-            caches(model, proxy, &filters, report);
-        }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if proxy.kind == ProxyKind::Defaults {
+        return;
+    }
+    let filters: Vec<_> = model.section_of(proxy).directives().filter(|directive| directive.keyword() == "filter").collect();
+    if filters.is_empty() || filters.iter().any(|filter| filter.is_opaque(1)) {
+        return;
+    }
+    repeated(&filters, report);
+    if !proxy.disabled {
+        caches(model, proxy, &filters, report);
     }
 }
 

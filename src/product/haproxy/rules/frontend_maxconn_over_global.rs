@@ -22,14 +22,20 @@
 //!     maxconn 5000
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 use crate::product::haproxy::quantity::whole_number;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP402", name: "frontend-maxconn-over-global", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP402",
+    name: "frontend-maxconn-over-global",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let Some(global) = model.global("maxconn") else { return };

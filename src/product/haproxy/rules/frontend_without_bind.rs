@@ -15,21 +15,25 @@
 //!     timeout client 1m
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::Model;
+use crate::product::haproxy::model::{Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP027", name: "frontend-without-bind", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP027",
+    name: "frontend-without-bind",
+    level: Level::Warning,
+    upstream: Upstream::Warns,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    let listening = model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled);
-    for proxy in listening.filter(|proxy| proxy.listeners.is_empty()) {
-        let kind = proxy.kind.as_str();
-        let finding = report.find(proxy.at, format!("this {kind} has no `bind` line"));
-        finding
-            .section(model.section_of(proxy).label())
-            .help("add `bind :PORT`, or make it a `backend` if nothing should reach it directly");
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if proxy.disabled || !proxy.kind.listens() || !proxy.listeners.is_empty() {
+        return;
     }
+    let kind = proxy.kind.as_str();
+    let finding = report.find(proxy.at, format!("this {kind} has no `bind` line"));
+    finding.section(model.section_of(proxy).label()).help("add `bind :PORT`, or make it a `backend` if nothing should reach it directly");
 }

@@ -22,28 +22,32 @@
 //!     server a 10.0.0.1:80 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::load::Prefix;
-use crate::product::haproxy::model::Model;
+use crate::product::haproxy::model::{Model, Proxy};
 use crate::schema::Version;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP068", name: "hidden-check-headers", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP068",
+    name: "hidden-check-headers",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in &model.proxies {
-        for directive in model.section_of(proxy).directives() {
-            let option = directive.keyword() == "option" && directive.sub() == "httpchk" && directive.line().prefix == Prefix::None;
-            if !option || !directive.word(4).contains("\r\n") {
-                continue;
-            }
-            let finding = report.find(directive.at(4), "headers cannot stand behind the version");
-            finding.section(directive.section().label()).help("use `http-check send meth … uri … ver … hdr NAME VALUE`");
-            if model.target.version < Version::new(2, 7) {
-                finding.upstream(Upstream::Warns);
-            }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    for directive in model.section_of(proxy).directives() {
+        let option = directive.keyword() == "option" && directive.sub() == "httpchk" && directive.line().prefix == Prefix::None;
+        if !option || !directive.word(4).contains("\r\n") {
+            continue;
+        }
+        let finding = report.find(directive.at(4), "headers cannot stand behind the version");
+        finding.section(directive.section().label()).help("use `http-check send meth … uri … ver … hdr NAME VALUE`");
+        if model.target.version < Version::new(2, 7) {
+            finding.upstream(Upstream::Warns);
         }
     }
 }

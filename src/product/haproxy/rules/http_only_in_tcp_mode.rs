@@ -18,23 +18,29 @@
 //!     tcp-request connection reject if { src 192.0.2.0/24 }
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::load::Prefix;
 use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy};
 use crate::schema::{Misplaced, Row};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP026", name: "http-only-in-tcp-mode", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP026",
+    name: "http-only-in-tcp-mode",
+    level: Level::Warning,
+    upstream: Upstream::Warns,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    let tcp = model.proxies.iter().filter(|proxy| proxy.mode == Mode::Tcp && !proxy.disabled);
-    for proxy in tcp.filter(|proxy| proxy.kind.listens() || proxy.kind.connects()) {
-        let mut told: Vec<*const Row> = Vec::new();
-        for directive in model.section_of(proxy).directives() {
-            directive_in_tcp(model, proxy, directive, &mut told, report);
-        }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || proxy.mode != Mode::Tcp {
+        return;
+    }
+    let mut told: Vec<*const Row> = Vec::new();
+    for directive in model.section_of(proxy).directives() {
+        directive_in_tcp(model, proxy, directive, &mut told, report);
     }
 }
 

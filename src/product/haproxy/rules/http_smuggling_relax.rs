@@ -18,14 +18,20 @@
 //!     timeout client 1m
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::load::Prefix;
 use crate::product::haproxy::model::{Model, SectionRef};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP317", name: "http-smuggling-relax", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP317",
+    name: "http-smuggling-relax",
+    level: Level::Info,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// The options that let it through.
 const RELAXED: [&str; 4] = [

@@ -32,33 +32,40 @@
 //!     server b 10.0.0.2:5432 check port 8008 on-marked-down shutdown-sessions
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Mode, Model};
-use crate::product::haproxy::postgres::{fronts_postgres, uses_postgres_port};
+use crate::product::haproxy::model::{Mode, Model, Proxy};
+use crate::product::haproxy::postgres::uses_postgres_port;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP203", name: "httpchk-on-pg-port", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP203",
+    name: "httpchk-on-pg-port",
+    level: Level::Error,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.mode == Mode::Tcp && fronts_postgres(model, proxy)) {
-        let Some(health) = model.health_check(proxy).filter(|health| health.kind == "httpchk") else { continue };
-        if health.steps.iter().any(|step| step.sub() == "connect") {
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.connects() || proxy.mode != Mode::Tcp || !proxy.fronts_postgres {
+        return;
+    }
+    let Some(health) = model.health_check(proxy).filter(|health| health.kind == "httpchk") else { return };
+    if health.steps.iter().any(|step| step.sub() == "connect") {
+        return;
+    }
+    for server in proxy.servers.iter().filter(|server| model.has(proxy, server, "check")) {
+        let elsewhere = ["port", "addr"].iter().any(|option| model.may_have(proxy, server, option));
+        if elsewhere || !uses_postgres_port(server) {
             continue;
         }
-        for server in proxy.servers.iter().filter(|server| model.has(proxy, server, "check")) {
-            let elsewhere = ["port", "addr"].iter().any(|option| model.may_have(proxy, server, option));
-            if elsewhere || !uses_postgres_port(model, proxy, server) {
-                continue;
-            }
-            let directive = model.directive(proxy, server.directive);
-            let at = directive.at(usize::from(server.address));
-            let finding = report.find(at, "the HTTP check goes to the PostgreSQL port and never succeeds");
-            finding.section(directive.section().label()).help("name the port of Patroni or of another HTTP endpoint: `check port 8008`");
-            if let Some(option) = health.option {
-                finding.related(option.all(), "the check");
-            }
+        let directive = model.directive(proxy, server.directive);
+        let at = directive.at(usize::from(server.address));
+        let finding = report.find(at, "the HTTP check goes to the PostgreSQL port and never succeeds");
+        finding.section(directive.section().label()).help("name the port of Patroni or of another HTTP endpoint: `check port 8008`");
+        if let Some(option) = health.option {
+            finding.related(option.all(), "the check");
         }
     }
 }

@@ -23,7 +23,7 @@
 //!     server pg1 10.0.0.1:5432 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::check::KINDS;
 use crate::product::haproxy::load::Prefix;
@@ -31,36 +31,41 @@ use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 use crate::schema::Version;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP041", name: "ignored-check-rules", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP041",
+    name: "ignored-check-rules",
+    level: Level::Warning,
+    upstream: Upstream::Warns,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// From this version on the option in force at the end of the section counts; before, one below a step made HAProxy forget to warn.
 const AT_THE_END: Version = Version::new(3, 4);
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.proxies.iter().filter(|proxy| proxy.kind.connects() && !proxy.disabled) {
-        let mut told: Vec<&str> = Vec::new();
-        let options = own_options(model, proxy);
-        for directive in model.section_of(proxy).directives().filter(|directive| directive.shape().sound) {
-            let keyword = directive.keyword();
-            let option = match keyword {
-                "tcp-check" => "tcp-check",
-                "http-check" => "httpchk",
-                _ => continue,
-            };
-            let sub = directive.sub();
-            let ignored = match sub {
-                "disable-on-404" | "send-state" => {
-                    model.target.version < AT_THE_END && options.last().is_some_and(|last| last.sub() != option)
-                }
-                _ => is_ignored(model, proxy, &options, directive, option),
-            };
-            let once = if matches!(sub, "disable-on-404" | "send-state") { sub } else { keyword };
-            if ignored && !told.contains(&once) {
-                told.push(once);
-                let finding = report.find(directive.at(0), format!("without `option {option}` this step is ignored"));
-                finding.section(directive.section().label()).help(format!("add `option {option}` above it, or take the steps out"));
-            }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.kind.connects() || proxy.disabled {
+        return;
+    }
+    let mut told: Vec<&str> = Vec::new();
+    let options = own_options(model, proxy);
+    for directive in model.section_of(proxy).directives().filter(|directive| directive.shape().sound) {
+        let keyword = directive.keyword();
+        let option = match keyword {
+            "tcp-check" => "tcp-check",
+            "http-check" => "httpchk",
+            _ => continue,
+        };
+        let sub = directive.sub();
+        let ignored = match sub {
+            "disable-on-404" | "send-state" => model.target.version < AT_THE_END && options.last().is_some_and(|last| last.sub() != option),
+            _ => is_ignored(model, proxy, &options, directive, option),
+        };
+        let once = if matches!(sub, "disable-on-404" | "send-state") { sub } else { keyword };
+        if ignored && !told.contains(&once) {
+            told.push(once);
+            let finding = report.find(directive.at(0), format!("without `option {option}` this step is ignored"));
+            finding.section(directive.section().label()).help(format!("add `option {option}` above it, or take the steps out"));
         }
     }
 }

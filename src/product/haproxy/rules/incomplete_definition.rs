@@ -24,13 +24,19 @@
 //!     http-request redirect code 301 location /
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Finding, Level, Report, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Model, SectionRef};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP035", name: "incomplete-definition", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP035",
+    name: "incomplete-definition",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for section in model.sections() {

@@ -26,13 +26,19 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Rule, wording};
+use super::{Check, Rule, wording};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP042", name: "incomplete-email-alert", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP042",
+    name: "incomplete-email-alert",
+    level: Level::Warning,
+    upstream: Upstream::Warns,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut told = FxHashSet::default();

@@ -20,15 +20,21 @@
 //!     server a 10.0.0.1:80 check
 //! ```
 
-use super::{Rule, wording};
+use super::{Check, Rule, wording};
 use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::haproxy::facts::ProblemKind;
 use crate::product::haproxy::model::Model;
 use crate::text::{Edit, Location, Span, nearest};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP015", name: "invalid-choice", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP015",
+    name: "invalid-choice",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let version = model.target.version;

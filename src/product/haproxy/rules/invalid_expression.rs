@@ -18,7 +18,7 @@
 //!     http-request deny if { src 10.0.0.0/8 }
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::ProblemKind;
 use crate::product::haproxy::model::{DirectiveRef, Model};
@@ -26,8 +26,14 @@ use crate::product::haproxy::tables::kind;
 use crate::text::Span;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP019", name: "invalid-expression", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP019",
+    name: "invalid-expression",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for (directive, problem) in model.problems() {

@@ -19,7 +19,7 @@
 //!     http-request return status 200 content-type text/plain string "ok" if { path /health }
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Finding, Level, Report, Upstream};
 use crate::product::haproxy::facts::OptionUse;
 use crate::product::haproxy::model::{DirectiveRef, Model};
@@ -27,8 +27,14 @@ use crate::product::haproxy::value::atol;
 use crate::schema::Version;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP048", name: "invalid-reply", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP048",
+    name: "invalid-reply",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// Words of a reply that give its body; one at most.
 const BODIES: [&str; 7] = ["errorfiles", "default-errorfiles", "errorfile", "file", "string", "lf-file", "lf-string"];

@@ -21,14 +21,20 @@
 
 use rustc_hash::FxHashSet;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::load::Prefix;
 use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy, SectionRef};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP040", name: "log-format-without-log", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP040",
+    name: "log-format-without-log",
+    level: Level::Warning,
+    upstream: Upstream::Warns,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let globals = model.sections().filter(|section| section.kind() == "global");

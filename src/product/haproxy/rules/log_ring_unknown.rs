@@ -20,14 +20,20 @@
 //!     log ring@events local0
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Model, SectionRef};
 use crate::text::nearest;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP127", name: "log-ring-unknown", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP127",
+    name: "log-ring-unknown",
+    level: Level::Error,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let rings: Vec<&str> = model.sections().filter(|ring| ring.kind() == "ring").filter_map(SectionRef::name).collect();

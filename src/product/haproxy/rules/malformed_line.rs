@@ -18,7 +18,7 @@
 //!     http-request set-header X-Name "a b"
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::decode::WordFaultKind;
 use crate::product::haproxy::load::LoadFaultKind;
@@ -26,8 +26,14 @@ use crate::product::haproxy::model::Model;
 use crate::syntax::FaultKind;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP001", name: "malformed-line", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP001",
+    name: "malformed-line",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for fault in &model.document.faults {

@@ -20,15 +20,21 @@
 //!     bind :8081
 //! ```
 
-use super::{Rule, wording};
+use super::{Check, Rule, wording};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::{ProblemKind, place};
 use crate::product::haproxy::model::{DirectiveRef, Model};
 use crate::schema::{Flags, Misplaced, Places, Version};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP008", name: "misplaced-keyword", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP008",
+    name: "misplaced-keyword",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// From this version on `set-timeout` knows the timeout of the client; until then its row alone tells where it may stand.
 const CLIENT: Version = Version::new(2, 9);

@@ -18,7 +18,7 @@
 //!     server a 10.0.0.1:5432 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::check::{HealthCheck, StepKind};
 use crate::product::haproxy::locate::{CheckPort, check_port, target_address};
@@ -26,34 +26,39 @@ use crate::product::haproxy::model::{DirectiveRef, Model, OptionRef, Proxy, Serv
 use crate::product::haproxy::value::atoi;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP050", name: "missing-check-port", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP050",
+    name: "missing-check-port",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in &model.proxies {
-        for server in &proxy.servers {
-            agent(model, proxy, server, report);
-        }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    for server in &proxy.servers {
+        agent(model, proxy, server, report);
     }
-    for proxy in model.live_proxies() {
-        let missing = |server: &&Server<'_>| {
-            model.server_option(proxy, server, "healthcheck").is_none() && check_port(model, proxy, server) == CheckPort::Missing
-        };
-        let checked = proxy.servers.iter().filter(|server| model.server_option(proxy, server, "check").is_some());
-        let mut without = checked.filter(missing).peekable();
-        if without.peek().is_none() || steps_have_ports(model, &HealthCheck::of(model, proxy)) {
-            continue;
-        }
-        for server in without {
-            let directive = model.directive(proxy, server.directive);
-            let at = directive.option("check").map_or_else(|| directive.at(1), OptionRef::word_at);
-            let finding = report.find(at, format!("no port is known to check server `{}` at", server.name));
-            finding.section(directive.section().label());
-            finding.help(format!(
-                "write a port behind the address, such as `{}:PORT`, or `port` behind `check`",
-                directive.word(usize::from(server.address))
-            ));
-        }
+    if !proxy.is_live() {
+        return;
+    }
+    let missing = |server: &&Server<'_>| {
+        model.server_option(proxy, server, "healthcheck").is_none() && check_port(model, proxy, server) == CheckPort::Missing
+    };
+    let checked = proxy.servers.iter().filter(|server| model.server_option(proxy, server, "check").is_some());
+    let mut without = checked.filter(missing).peekable();
+    if without.peek().is_none() || steps_have_ports(model, &HealthCheck::of(model, proxy)) {
+        return;
+    }
+    for server in without {
+        let directive = model.directive(proxy, server.directive);
+        let at = directive.option("check").map_or_else(|| directive.at(1), OptionRef::word_at);
+        let finding = report.find(at, format!("no port is known to check server `{}` at", server.name));
+        finding.section(directive.section().label());
+        finding.help(format!(
+            "write a port behind the address, such as `{}:PORT`, or `port` behind `check`",
+            directive.word(usize::from(server.address))
+        ));
     }
 }
 

@@ -15,25 +15,31 @@
 //!     timeout client 1m
 //! ```
 
-use super::{Rule, wording};
+use super::{Check, Rule, wording};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP025", name: "missing-timeouts", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP025",
+    name: "missing-timeouts",
+    level: Level::Warning,
+    upstream: Upstream::Warns,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    let live = model.proxies.iter().filter(|proxy| !proxy.disabled && proxy.mode != Mode::Other);
-    for proxy in live {
-        let missing = missing(model, proxy);
-        if missing.is_empty() {
-            continue;
-        }
-        let verb = if missing.len() == 1 { "is" } else { "are" };
-        let finding = report.find(proxy.at, format!("{} {verb} missing", wording::list(&missing)));
-        finding.section(model.section_of(proxy).label()).help("set them here or in the `defaults` section");
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if proxy.disabled || proxy.mode == Mode::Other {
+        return;
     }
+    let missing = missing(model, proxy);
+    if missing.is_empty() {
+        return;
+    }
+    let verb = if missing.len() == 1 { "is" } else { "are" };
+    let finding = report.find(proxy.at, format!("{} {verb} missing", wording::list(&missing)));
+    finding.section(model.section_of(proxy).label()).help("set them here or in the `defaults` section");
 }
 
 /// The timeouts that `proxy` lacks, as `check_config_validity()` of HAProxy's `src/cfgparse.c` counts them.

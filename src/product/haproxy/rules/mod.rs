@@ -142,7 +142,7 @@ mod weak_tls;
 mod weight_novalue;
 mod wording;
 
-use super::model::Model;
+use super::model::{Model, Proxy};
 use crate::lint;
 
 /// What these rules are about.
@@ -150,10 +150,18 @@ pub struct Haproxy;
 
 impl lint::Subject for Haproxy {
     type Model<'s> = Model<'s>;
+    type Part<'s> = Proxy<'s>;
+
+    fn parts<'m, 's: 'm>(model: &'m Model<'s>) -> &'m [Proxy<'s>] {
+        &model.proxies
+    }
 }
 
 /// A rule over a `haproxy.cfg`.
 pub type Rule = lint::Rule<Haproxy>;
+
+/// What such a rule is asked with.
+pub type Check = lint::Check<Haproxy>;
 
 /// Every rule with its documentation, by file name.
 pub static RULES: &[(&Rule, &str)] = include!(concat!(env!("OUT_DIR"), "/haproxy_rules.rs"));

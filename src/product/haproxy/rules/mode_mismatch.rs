@@ -28,22 +28,29 @@
 //!     server a 10.0.0.1:8080 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP024", name: "mode-mismatch", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP024",
+    name: "mode-mismatch",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled) {
-        for switch in proxy.switches.iter().filter(|switch| !switch.dynamic) {
-            target(model, proxy, model.directive(proxy, switch.directive), switch.target, report);
-        }
-        if let Some((index, name)) = proxy.default_backend {
-            target(model, proxy, model.any_directive(index), name, report);
-        }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.kind.listens() || proxy.disabled {
+        return;
+    }
+    for switch in proxy.switches.iter().filter(|switch| !switch.dynamic) {
+        target(model, proxy, model.directive(proxy, switch.directive), switch.target, report);
+    }
+    if let Some((index, name)) = proxy.default_backend {
+        target(model, proxy, model.any_directive(index), name, report);
     }
 }
 

@@ -40,27 +40,34 @@
 //!     server b 10.0.0.2:80 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::capacity::ServerCount;
 use crate::product::haproxy::model::{Model, Proxy, Server};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP109", name: "nbsrv-constant-cond", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP109",
+    name: "nbsrv-constant-cond",
+    level: Level::Error,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.proxies.iter().filter(|proxy| !proxy.disabled) {
-        for test in model.tests(proxy) {
-            let Some(count) = ServerCount::read(test) else { continue };
-            let backend = if count.backend.is_empty() { proxy } else { model.backend(count.backend).unwrap_or(proxy) };
-            let Some((holds, certain)) = outcome(model, backend, &count) else { continue };
-            let result = if holds { "always holds" } else { "never holds" };
-            let finding = report.find(test.location(), format!("this test {result}: `nbsrv` is {}", range(backend)));
-            finding.section(test.directive.section().label()).help("to see whether no server is left, write `eq 0`");
-            if !certain {
-                finding.level(Level::Warning);
-            }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if proxy.disabled {
+        return;
+    }
+    for test in model.tests(proxy) {
+        let Some(count) = ServerCount::read(test) else { continue };
+        let backend = if count.backend.is_empty() { proxy } else { model.backend(count.backend).unwrap_or(proxy) };
+        let Some((holds, certain)) = outcome(model, backend, &count) else { continue };
+        let result = if holds { "always holds" } else { "never holds" };
+        let finding = report.find(test.location(), format!("this test {result}: `nbsrv` is {}", range(backend)));
+        finding.section(test.directive.section().label()).help("to see whether no server is left, write `eq 0`");
+        if !certain {
+            finding.level(Level::Warning);
         }
     }
 }

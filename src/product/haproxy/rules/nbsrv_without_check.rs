@@ -40,29 +40,36 @@
 //!     server b 10.0.0.2:80 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::capacity::ServerCount;
-use crate::product::haproxy::model::Model;
+use crate::product::haproxy::model::{Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP110", name: "nbsrv-without-check", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP110",
+    name: "nbsrv-without-check",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.proxies.iter().filter(|proxy| !proxy.disabled) {
-        for test in model.tests(proxy) {
-            let Some(count) = ServerCount::read(test) else { continue };
-            let Some(backend) = model.backend(if count.backend.is_empty() { proxy.name } else { count.backend }) else { continue };
-            let changes = backend.servers.iter().any(|server| {
-                model.is_watched(backend, server) || model.may_have(backend, server, "resolvers") || model.has(backend, server, "disabled")
-            });
-            if changes || backend.servers.is_empty() {
-                continue;
-            }
-            let message = format!("no server of `{}` is checked: `nbsrv` always counts all of them", backend.name);
-            let finding = report.find(test.location(), message);
-            finding.section(test.directive.section().label()).related(backend.at, "this backend").help("add `check` to its servers");
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if proxy.disabled {
+        return;
+    }
+    for test in model.tests(proxy) {
+        let Some(count) = ServerCount::read(test) else { continue };
+        let Some(backend) = model.backend(if count.backend.is_empty() { proxy.name } else { count.backend }) else { continue };
+        let changes = backend.servers.iter().any(|server| {
+            model.is_watched(backend, server) || model.may_have(backend, server, "resolvers") || model.has(backend, server, "disabled")
+        });
+        if changes || backend.servers.is_empty() {
+            continue;
         }
+        let message = format!("no server of `{}` is checked: `nbsrv` always counts all of them", backend.name);
+        let finding = report.find(test.location(), message);
+        finding.section(test.directive.section().label()).related(backend.at, "this backend").help("add `check` to its servers");
     }
 }

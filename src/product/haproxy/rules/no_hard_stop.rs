@@ -25,14 +25,14 @@
 //!     server a 10.0.0.1:7000
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Mode, Model};
-use crate::product::haproxy::postgres::fronts_postgres;
 use crate::product::haproxy::quantity::duration;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP401", name: "no-hard-stop", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP401", name: "no-hard-stop", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check: Check::Whole(check) };
 
 /// Milliseconds from which on a session counts as long.
 const LONG: u64 = 3_600_000;
@@ -48,7 +48,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
     let Some((proxy, client, time)) = found else { return };
     let finding = report.find(client.all(), format!("idle sessions keep a replaced process alive for {} and more", duration(time)));
     finding.section(client.section().label()).help("add `hard-stop-after 1h`, or what sessions may need to end, to `global`");
-    if fronts_postgres(model, proxy) {
+    if proxy.fronts_postgres {
         finding.level(Level::Warning);
     }
 }

@@ -17,29 +17,36 @@
 //!     timeout http-request 10s
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Mode, Model};
+use crate::product::haproxy::model::{Mode, Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP314", name: "no-http-request-timeout", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP314",
+    name: "no-http-request-timeout",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// Ports on which the public comes in.
 const WEB: [u16; 2] = [80, 443];
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.listens() && proxy.mode == Mode::Http) {
-        let listeners = model.listeners(proxy);
-        let Some(public) = listeners
-            .iter()
-            .find(|listener| listener.endpoint.single_port().is_some_and(|port| WEB.contains(&port)) && !listener.endpoint.is_loopback())
-        else {
-            continue;
-        };
-        if model.setting(proxy, "timeout", "http-request").is_none() {
-            let finding = report.find(proxy.at, "clients may take for ever to send a request: `timeout http-request` is missing");
-            finding.section(model.section_of(proxy).label()).related(public.at, "listens here").help("add `timeout http-request 10s`");
-        }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.listens() || proxy.mode != Mode::Http {
+        return;
+    }
+    let listeners = model.listeners(proxy);
+    let Some(public) = listeners
+        .iter()
+        .find(|listener| listener.endpoint.single_port().is_some_and(|port| WEB.contains(&port)) && !listener.endpoint.is_loopback())
+    else {
+        return;
+    };
+    if model.setting(proxy, "timeout", "http-request").is_none() {
+        let finding = report.find(proxy.at, "clients may take for ever to send a request: `timeout http-request` is missing");
+        finding.section(model.section_of(proxy).label()).related(public.at, "listens here").help("add `timeout http-request 10s`");
     }
 }

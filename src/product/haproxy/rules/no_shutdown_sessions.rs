@@ -31,28 +31,33 @@
 //!     server b 10.0.0.2:5432 check port 8008 on-marked-down shutdown-sessions
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Mode, Model};
-use crate::product::haproxy::postgres::fronts_postgres;
+use crate::product::haproxy::model::{Mode, Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP206", name: "no-shutdown-sessions", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP206",
+    name: "no-shutdown-sessions",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.mode == Mode::Tcp && proxy.servers.len() > 1) {
-        if !fronts_postgres(model, proxy) {
-            continue;
-        }
-        let checked = proxy.servers.iter().filter(|server| model.is_watched(proxy, server));
-        let staying: Vec<_> = checked.filter(|server| !model.may_have(proxy, server, "on-marked-down")).collect();
-        let Some(first) = staying.first() else { continue };
-        let directive = model.directive(proxy, first.directive);
-        let what =
-            if staying.len() == 1 { format!("`{}`", first.name) } else { format!("`{}` and {} more", first.name, staying.len() - 1) };
-        let finding = report.find(proxy.at, format!("sessions stay on {what} after a check took the server out"));
-        finding.section(model.section_of(proxy).label()).related(directive.at(1), "this server");
-        finding.help("add `on-marked-down shutdown-sessions` to the servers, or above them to `default-server`");
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.connects() || proxy.mode != Mode::Tcp || proxy.servers.len() < 2 {
+        return;
     }
+    if !proxy.fronts_postgres {
+        return;
+    }
+    let checked = proxy.servers.iter().filter(|server| model.is_watched(proxy, server));
+    let staying: Vec<_> = checked.filter(|server| !model.may_have(proxy, server, "on-marked-down")).collect();
+    let Some(first) = staying.first() else { return };
+    let directive = model.directive(proxy, first.directive);
+    let what = if staying.len() == 1 { format!("`{}`", first.name) } else { format!("`{}` and {} more", first.name, staying.len() - 1) };
+    let finding = report.find(proxy.at, format!("sessions stay on {what} after a check took the server out"));
+    finding.section(model.section_of(proxy).label()).related(directive.at(1), "this server");
+    finding.help("add `on-marked-down shutdown-sessions` to the servers, or above them to `default-server`");
 }

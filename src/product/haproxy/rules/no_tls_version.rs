@@ -17,13 +17,19 @@
 //!     timeout http-request 10s
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Model, OptionRef};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP057", name: "no-tls-version", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP057",
+    name: "no-tls-version",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// The versions as `ssl-min-ver` and `no-…` write them, oldest first.
 const VERSIONS: [(&str, &str); 5] =
@@ -88,7 +94,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
             }
         }
     }
-    for proxy in model.live_proxies() {
+    for proxy in model.live() {
         for server in &proxy.servers {
             let directive = model.directive(proxy, server.directive);
             let Some(ssl) = model.server_option(proxy, server, "ssl").filter(|_| directive.shape().sound) else { continue };

@@ -16,13 +16,19 @@
 //!     chroot /var/lib/haproxy
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP315", name: "no-user-no-chroot", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP315",
+    name: "no-user-no-chroot",
+    level: Level::Info,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let Some(daemon) = model.global("daemon") else { return };

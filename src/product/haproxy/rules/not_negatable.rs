@@ -18,7 +18,7 @@
 //!     no option dontlognull
 //! ```
 
-use super::{Rule, wording};
+use super::{Check, Rule, wording};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::ProblemKind;
 use crate::product::haproxy::load::{LoadFaultKind, Prefix};
@@ -26,8 +26,14 @@ use crate::product::haproxy::model::Model;
 use crate::product::haproxy::tables::PREFIX;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP017", name: "not-negatable", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP017",
+    name: "not-negatable",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let words: Vec<&str> = PREFIX.iter().filter(|row| row.known(model.target.version)).map(|row| row.name).collect();

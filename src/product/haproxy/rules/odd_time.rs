@@ -28,14 +28,15 @@
 //!     server a 10.0.0.1:80 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::haproxy::facts::ProblemKind;
 use crate::product::haproxy::model::Model;
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP065", name: "odd-time", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP065", name: "odd-time", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check: Check::Whole(check) };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for (directive, problem) in model.problems() {

@@ -26,14 +26,19 @@
 //!     server a 10.0.0.1:7000 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Model};
-use crate::product::haproxy::postgres::fronts_postgres;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP104", name: "option-tcp-check-without-rules", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP104",
+    name: "option-tcp-check-without-rules",
+    level: Level::Info,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut told: Vec<u32> = Vec::new();
@@ -49,7 +54,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
         told.push(option.index);
         let finding = report.find(option.range(0, 2), "this check proves no more than that the port accepts connections");
         finding.section(option.section().label());
-        if fronts_postgres(model, proxy) {
+        if proxy.fronts_postgres {
             finding.level(Level::Warning).help(
                 "use `option pgsql-check user NAME` to see whether PostgreSQL answers; to see its role, ask Patroni: \
                  `option httpchk GET /primary` with `check port 8008` on the servers",

@@ -22,20 +22,27 @@
 //!     server a 10.0.0.1:5432
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Mode, Model};
-use crate::product::haproxy::postgres::{fronts_postgres, uses_postgres_port};
+use crate::product::haproxy::postgres::uses_postgres_port;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP202", name: "pg-mode-http", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP202",
+    name: "pg-mode-http",
+    level: Level::Error,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let web = model.live().filter(|proxy| proxy.mode == Mode::Http);
-    for proxy in web.filter(|proxy| fronts_postgres(model, proxy)) {
+    for proxy in web.filter(|proxy| proxy.fronts_postgres) {
         // A frontend that leads to something else than PostgreSQL is told apart by the ports of its servers.
         let mut targets = model.targets(proxy).into_iter();
-        if !targets.any(|backend| backend.servers.iter().any(|server| uses_postgres_port(model, backend, server))) && proxy.kind.listens() {
+        if !targets.any(|backend| backend.servers.iter().any(|server| uses_postgres_port(server))) && proxy.kind.listens() {
             continue;
         }
         let finding = report.find(proxy.at, "PostgreSQL cannot be reached through http mode");

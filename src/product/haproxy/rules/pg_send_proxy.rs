@@ -22,29 +22,35 @@
 //!     server a 10.0.0.1:5432 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Mode, Model};
-use crate::product::haproxy::postgres::fronts_postgres;
+use crate::product::haproxy::model::{Mode, Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP214", name: "pg-send-proxy", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP214",
+    name: "pg-send-proxy",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// Options that send the header.
 const SENDING: [&str; 4] = ["send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn"];
 /// The port that is PostgreSQL's own; poolers on others may know the header.
 const POSTGRES: u16 = 5432;
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.mode == Mode::Tcp && fronts_postgres(model, proxy)) {
-        for server in &proxy.servers {
-            if model.endpoint(proxy, server).and_then(|endpoint| endpoint.single_port()) != Some(POSTGRES) {
-                continue;
-            }
-            let Some(option) = SENDING.iter().find_map(|name| model.server_option(proxy, server, name)) else { continue };
-            let finding = report.find(option.at(), "PostgreSQL does not understand the PROXY protocol and closes the connection");
-            finding.section(option.directive.section().label()).help("take it out, unless something that knows it listens there");
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.connects() || proxy.mode != Mode::Tcp || !proxy.fronts_postgres {
+        return;
+    }
+    for server in &proxy.servers {
+        if server.endpoint.and_then(|endpoint| endpoint.single_port()) != Some(POSTGRES) {
+            continue;
         }
+        let Some(option) = SENDING.iter().find_map(|name| model.server_option(proxy, server, name)) else { continue };
+        let finding = report.find(option.at(), "PostgreSQL does not understand the PROXY protocol and closes the connection");
+        finding.section(option.directive.section().label()).help("take it out, unless something that knows it listens there");
     }
 }

@@ -29,29 +29,35 @@
 //!     server b 10.0.0.2:5432 check port 8008 on-marked-down shutdown-sessions
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
-use crate::product::haproxy::model::Model;
-use crate::product::haproxy::postgres::fronts_postgres;
+use crate::product::haproxy::model::{Model, Proxy};
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP201", name: "pg-server-no-check", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP201",
+    name: "pg-server-no-check",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.servers.len() > 1) {
-        if !fronts_postgres(model, proxy) {
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.connects() || proxy.servers.len() < 2 {
+        return;
+    }
+    if !proxy.fronts_postgres {
+        return;
+    }
+    for server in &proxy.servers {
+        let directive = model.directive(proxy, server.directive);
+        if model.is_watched(proxy, server) || model.has(proxy, server, "disabled") || model.is_obscure(directive) {
             continue;
         }
-        for server in &proxy.servers {
-            let directive = model.directive(proxy, server.directive);
-            if model.is_watched(proxy, server) || model.has(proxy, server, "disabled") || model.is_obscure(directive) {
-                continue;
-            }
-            let finding = report.find(directive.at(1), format!("`{}` is not checked: it gets sessions when it is down, too", server.name));
-            finding.section(directive.section().label()).help("add `check`, with a check that asks for the role of the server");
-            finding.edit(Safety::Unsafe, Edit::insert(directive.all().span.end, " check"));
-        }
+        let finding = report.find(directive.at(1), format!("`{}` is not checked: it gets sessions when it is down, too", server.name));
+        finding.section(directive.section().label()).help("add `check`, with a check that asks for the role of the server");
+        finding.edit(Safety::Unsafe, Edit::insert(directive.all().span.end, " check"));
     }
 }

@@ -23,25 +23,34 @@
 //!     server a 10.0.0.1:5432 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Mode, Model};
-use crate::product::haproxy::postgres::{fronts_postgres, uses_postgres_port};
+use crate::product::haproxy::model::{Mode, Model, Proxy};
+use crate::product::haproxy::postgres::uses_postgres_port;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP213", name: "pg-server-ssl", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP213",
+    name: "pg-server-ssl",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.mode == Mode::Tcp && fronts_postgres(model, proxy)) {
-        for server in proxy.servers.iter().filter(|server| uses_postgres_port(model, proxy, server)) {
-            let Some(tls) = model.server_option(proxy, server, "ssl") else { continue };
-            if model.server_option(proxy, server, "alpn").is_some_and(|alpn| alpn.argument(0).contains("postgresql")) {
-                continue;
-            }
-            let finding = report.find(tls.at(), "PostgreSQL closes a connection that starts with TLS");
-            finding.section(tls.directive.section().label());
-            finding.help("take `ssl` out: clients that want TLS agree on it with PostgreSQL through the tcp proxy; use `check-ssl` for the check alone");
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.connects() || proxy.mode != Mode::Tcp || !proxy.fronts_postgres {
+        return;
+    }
+    for server in proxy.servers.iter().filter(|server| uses_postgres_port(server)) {
+        let Some(tls) = model.server_option(proxy, server, "ssl") else { continue };
+        if model.server_option(proxy, server, "alpn").is_some_and(|alpn| alpn.argument(0).contains("postgresql")) {
+            continue;
         }
+        let finding = report.find(tls.at(), "PostgreSQL closes a connection that starts with TLS");
+        finding.section(tls.directive.section().label());
+        finding.help(
+            "take `ssl` out: clients that want TLS agree on it with PostgreSQL through the tcp proxy; use `check-ssl` for the check alone",
+        );
     }
 }

@@ -32,22 +32,27 @@
 //!     server b 10.0.0.2:5432 check port 8008 on-marked-down shutdown-sessions
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Mode, Model};
-use crate::product::haproxy::postgres::fronts_postgres;
 use crate::product::haproxy::quantity::duration;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP208", name: "pg-short-timeouts", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP208",
+    name: "pg-short-timeouts",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// Below this, in milliseconds, pools and queries of every day are cut.
 const SHORT: u64 = 60_000;
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut told: Vec<u32> = Vec::new();
-    for proxy in model.live().filter(|proxy| proxy.mode == Mode::Tcp && fronts_postgres(model, proxy)) {
+    for proxy in model.live().filter(|proxy| proxy.mode == Mode::Tcp && proxy.fronts_postgres) {
         let mut timeouts = Vec::new();
         if proxy.kind.listens() {
             timeouts.extend(model.timeout(proxy, "client"));

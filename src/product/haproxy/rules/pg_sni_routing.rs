@@ -31,26 +31,32 @@
 //!     server a 10.0.0.1:5432 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Mode, Model};
-use crate::product::haproxy::postgres::fronts_postgres;
+use crate::product::haproxy::model::{Mode, Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP215", name: "pg-sni-routing", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP215",
+    name: "pg-sni-routing",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// Fetches that read the first message of TLS.
 const OF_TLS: [&str; 6] = ["req_ssl_sni", "req.ssl_sni", "req_ssl_hello_type", "req.ssl_hello_type", "req_ssl_ver", "req.ssl_ver"];
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.listens() && proxy.mode == Mode::Tcp && fronts_postgres(model, proxy)) {
-        let direct = model.tests(proxy).any(|test| test.words().any(|word| word.contains("alpn")));
-        let found = model.tests(proxy).find(|test| OF_TLS.contains(&test.directive.word(test.at)));
-        if let Some(test) = found.filter(|_| !direct) {
-            let finding = report.find(test.location(), "PostgreSQL clients send no TLS handshake here, so this is never known");
-            finding.section(test.directive.section().label());
-            finding.help("route by port or address; only clients with `sslnegotiation=direct` (PostgreSQL 17) start with TLS");
-        }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.listens() || proxy.mode != Mode::Tcp || !proxy.fronts_postgres {
+        return;
+    }
+    let direct = model.tests(proxy).any(|test| test.words().any(|word| word.contains("alpn")));
+    let found = model.tests(proxy).find(|test| OF_TLS.contains(&test.directive.word(test.at)));
+    if let Some(test) = found.filter(|_| !direct) {
+        let finding = report.find(test.location(), "PostgreSQL clients send no TLS handshake here, so this is never known");
+        finding.section(test.directive.section().label());
+        finding.help("route by port or address; only clients with `sslnegotiation=direct` (PostgreSQL 17) start with TLS");
     }
 }

@@ -30,29 +30,36 @@
 //!     server b 10.0.0.2:5432 check port 8008 on-marked-down shutdown-sessions
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::Model;
+use crate::product::haproxy::model::{Model, Proxy};
 use crate::product::haproxy::postgres::{Role, role_of};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP204", name: "pgsql-check-role-blind", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP204",
+    name: "pgsql-check-role-blind",
+    level: Level::Info,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.connects()) {
-        let Some(health) = model.health_check(proxy).filter(|health| health.kind == "pgsql-check") else { continue };
-        let Some(option) = health.option else { continue };
-        let active = proxy.servers.iter().filter(|server| model.is_active(proxy, server)).count();
-        let role = role_of(proxy.name);
-        if active < 2 || role == Role::Read {
-            continue;
-        }
-        let finding = report.find(proxy.at, "`option pgsql-check` takes standbys for primaries");
-        finding.section(model.section_of(proxy).label()).related(option.all(), "the check");
-        finding.help("if clients write here, ask for the role: `option httpchk GET /primary` with `check port 8008` for Patroni");
-        if role == Role::Write {
-            finding.level(Level::Warning);
-        }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.connects() {
+        return;
+    }
+    let Some(health) = model.health_check(proxy).filter(|health| health.kind == "pgsql-check") else { return };
+    let Some(option) = health.option else { return };
+    let active = proxy.servers.iter().filter(|server| model.is_active(proxy, server)).count();
+    let role = role_of(proxy.name);
+    if active < 2 || role == Role::Read {
+        return;
+    }
+    let finding = report.find(proxy.at, "`option pgsql-check` takes standbys for primaries");
+    finding.section(model.section_of(proxy).label()).related(option.all(), "the check");
+    finding.help("if clients write here, ask for the role: `option httpchk GET /primary` with `check port 8008` for Patroni");
+    if role == Role::Write {
+        finding.level(Level::Warning);
     }
 }

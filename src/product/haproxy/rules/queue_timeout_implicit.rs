@@ -24,14 +24,20 @@
 //!     server a 10.0.0.1:80 maxconn 100
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Model, Server};
 use crate::product::haproxy::quantity::{duration, whole_number};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP403", name: "queue-timeout-implicit", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP403",
+    name: "queue-timeout-implicit",
+    level: Level::Info,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut told: Vec<Option<u32>> = Vec::new();

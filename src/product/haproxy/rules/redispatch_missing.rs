@@ -30,27 +30,30 @@
 //!     server b 10.0.0.2:5432 check port 8008 on-marked-down shutdown-sessions
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Mode, Model};
-use crate::product::haproxy::postgres::{asks_for_primary, fronts_postgres};
+use crate::product::haproxy::model::{Mode, Model, Proxy};
+use crate::product::haproxy::postgres::asks_for_primary;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP209", name: "redispatch-missing", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP209",
+    name: "redispatch-missing",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.mode == Mode::Tcp) {
-        let active = proxy.servers.iter().filter(|server| model.is_active(proxy, server)).count();
-        // Where the check lets one server through only, there is no other to try.
-        if active < 2
-            || asks_for_primary(model, proxy)
-            || !fronts_postgres(model, proxy)
-            || model.setting(proxy, "option", "redispatch").is_some()
-        {
-            continue;
-        }
-        let finding = report.find(proxy.at, "a connection that a server refuses is not tried on another one");
-        finding.section(model.section_of(proxy).label()).help("add `option redispatch`");
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.connects() || proxy.mode != Mode::Tcp {
+        return;
     }
+    let active = proxy.servers.iter().filter(|server| model.is_active(proxy, server)).count();
+    // Where the check lets one server through only, there is no other to try.
+    if active < 2 || asks_for_primary(model, proxy) || !proxy.fronts_postgres || model.setting(proxy, "option", "redispatch").is_some() {
+        return;
+    }
+    let finding = report.find(proxy.at, "a connection that a server refuses is not tried on another one");
+    finding.section(model.section_of(proxy).label()).help("add `option redispatch`");
 }

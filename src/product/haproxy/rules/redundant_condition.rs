@@ -33,7 +33,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::haproxy::expr::RefKind;
 use crate::product::haproxy::facts::TermUse;
@@ -41,26 +41,33 @@ use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP105", name: "redundant-condition", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP105",
+    name: "redundant-condition",
+    level: Level::Info,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// Parts of the names of fetches that count something when they are evaluated.
 const COUNTING: [&str; 2] = ["_inc_", "_clr_"];
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.listens()) {
-        let Some((default, name)) = proxy.default_backend else { continue };
-        let last = proxy.switches.iter().rev();
-        let mut uses = None;
-        for switch in last.take_while(|switch| !switch.dynamic && switch.target == name) {
-            let directive = model.directive(proxy, switch.directive);
-            if switch.condition == 0 || !directive.shape().sound {
-                continue;
-            }
-            let uses = uses.get_or_insert_with(|| Uses::of(model, proxy));
-            if !uses.counts && !counts(directive) {
-                redundant(model, proxy, uses, directive, model.any_directive(default), report);
-            }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.listens() {
+        return;
+    }
+    let Some((default, name)) = proxy.default_backend else { return };
+    let last = proxy.switches.iter().rev();
+    let mut uses = None;
+    for switch in last.take_while(|switch| !switch.dynamic && switch.target == name) {
+        let directive = model.directive(proxy, switch.directive);
+        if switch.condition == 0 || !directive.shape().sound {
+            continue;
+        }
+        let uses = uses.get_or_insert_with(|| Uses::of(model, proxy));
+        if !uses.counts && !counts(directive) {
+            redundant(model, proxy, uses, directive, model.any_directive(default), report);
         }
     }
 }

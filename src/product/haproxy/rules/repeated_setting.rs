@@ -24,7 +24,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::place_of;
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyKind, SectionRef};
@@ -32,8 +32,14 @@ use crate::product::haproxy::value::parse_time;
 use crate::schema::{Flags, TimeUnit};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP045", name: "repeated-setting", level: Level::Warning, upstream: Upstream::Warns, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP045",
+    name: "repeated-setting",
+    level: Level::Warning,
+    upstream: Upstream::Warns,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let globals = model.sections().filter(|section| section.kind() == "global");

@@ -25,12 +25,13 @@
 //!     server a 10.0.0.1:7000
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP210", name: "retries-0", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP210", name: "retries-0", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check: Check::Whole(check) };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut told: Vec<u32> = Vec::new();

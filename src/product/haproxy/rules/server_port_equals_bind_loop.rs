@@ -22,39 +22,46 @@
 //!     server a 127.0.0.1:7000
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::endpoint::Endpoint;
-use crate::product::haproxy::model::Model;
+use crate::product::haproxy::model::{Model, Proxy};
 use crate::product::haproxy::query::Listener;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP116", name: "server-port-equals-bind-loop", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP116",
+    name: "server-port-equals-bind-loop",
+    level: Level::Error,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.listens()) {
-        let listeners = model.listeners(proxy);
-        // Only what is sent to whatever the conditions are goes round for certain.
-        let default = proxy.default_backend.filter(|_| proxy.switches.is_empty()).and_then(|(_, name)| model.backend(name));
-        let own = Some(proxy).filter(|proxy| proxy.kind.connects() && proxy.switches.is_empty() && !proxy.servers.is_empty());
-        // What the proxy answers itself, as a page of statistics does, is sent nowhere.
-        if model.answers_itself(proxy) {
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.listens() {
+        return;
+    }
+    let listeners = model.listeners(proxy);
+    // Only what is sent to whatever the conditions are goes round for certain.
+    let default = proxy.default_backend.filter(|_| proxy.switches.is_empty()).and_then(|(_, name)| model.backend(name));
+    let own = Some(proxy).filter(|proxy| proxy.kind.connects() && proxy.switches.is_empty() && !proxy.servers.is_empty());
+    // What the proxy answers itself, as a page of statistics does, is sent nowhere.
+    if model.answers_itself(proxy) {
+        return;
+    }
+    let Some(backend) = default.or(own) else { return };
+    for server in &backend.servers {
+        let Some(endpoint) = server.endpoint else { continue };
+        if ["disabled", "namespace", "source"].iter().any(|option| model.may_have(backend, server, option)) {
             continue;
         }
-        let Some(backend) = default.or(own) else { continue };
-        for server in &backend.servers {
-            let Some(endpoint) = model.endpoint(backend, server) else { continue };
-            if ["disabled", "namespace", "source"].iter().any(|option| model.may_have(backend, server, option)) {
-                continue;
-            }
-            let Some(listener) = listeners.iter().find(|listener| is_same(listener, &endpoint)) else { continue };
-            let directive = model.directive(backend, server.directive);
-            let finding =
-                report.find(directive.at(usize::from(server.address)), "the proxy listens here itself: connections go round in a loop");
-            finding.section(directive.section().label()).related(listener.at, "listens here");
-            finding.help("correct the address or port of the server");
-        }
+        let Some(listener) = listeners.iter().find(|listener| is_same(listener, &endpoint)) else { continue };
+        let directive = model.directive(backend, server.directive);
+        let finding =
+            report.find(directive.at(usize::from(server.address)), "the proxy listens here itself: connections go round in a loop");
+        finding.section(directive.section().label()).related(listener.at, "listens here");
+        finding.help("correct the address or port of the server");
     }
 }
 

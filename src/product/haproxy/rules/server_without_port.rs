@@ -22,31 +22,36 @@
 //!     server a 10.0.0.1:7000
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Mode, Model};
+use crate::product::haproxy::model::{Mode, Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP130", name: "server-without-port", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP130",
+    name: "server-without-port",
+    level: Level::Info,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.mode != Mode::Other) {
-        // With several ports in front the same port behind is what is wanted.
-        let many = model.listeners(proxy).iter().any(|listener| listener.endpoint.ports().is_some_and(|(first, last)| first != last));
-        for server in proxy.servers.iter().filter(|_| !many && proxy.listeners.len() < 2) {
-            let directive = model.directive(proxy, server.directive);
-            let at = usize::from(server.address);
-            // The port of a service name comes from DNS.
-            let service = directive.word(at).starts_with('_');
-            let Some(endpoint) = model.endpoint(proxy, server).filter(|endpoint| endpoint.port.is_none() && !service) else { continue };
-            let port = model.listeners(proxy).first().and_then(|listener| listener.endpoint.single_port());
-            let what = port.map_or_else(
-                || "the port that the client connected to".to_owned(),
-                |port| format!("port {port}, on which the proxy listens"),
-            );
-            let finding = report.find(directive.at(at), format!("no port is given: HAProxy connects to {what}"));
-            finding.section(directive.section().label()).help(format!("write the port, as in `{}:PORT`", endpoint.host));
-        }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.connects() || proxy.mode == Mode::Other {
+        return;
+    }
+    // With several ports in front the same port behind is what is wanted.
+    let many = model.listeners(proxy).iter().any(|listener| listener.endpoint.ports().is_some_and(|(first, last)| first != last));
+    for server in proxy.servers.iter().filter(|_| !many && proxy.listeners.len() < 2) {
+        let directive = model.directive(proxy, server.directive);
+        let at = usize::from(server.address);
+        // The port of a service name comes from DNS.
+        let service = directive.word(at).starts_with('_');
+        let Some(endpoint) = server.endpoint.filter(|endpoint| endpoint.port.is_none() && !service) else { continue };
+        let port = model.listeners(proxy).first().and_then(|listener| listener.endpoint.single_port());
+        let what = port
+            .map_or_else(|| "the port that the client connected to".to_owned(), |port| format!("port {port}, on which the proxy listens"));
+        let finding = report.find(directive.at(at), format!("no port is given: HAProxy connects to {what}"));
+        finding.section(directive.section().label()).help(format!("write the port, as in `{}:PORT`", endpoint.host));
     }
 }

@@ -43,37 +43,44 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::Model;
+use crate::product::haproxy::model::{Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP132", name: "shadowed-condition", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP132",
+    name: "shadowed-condition",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.proxies.iter().filter(|proxy| proxy.switches.len() > 1) {
-        let mut seen: FxHashMap<String, u32> = FxHashMap::default();
-        for switch in proxy.switches.iter().filter(|switch| switch.condition != 0) {
-            let rule = model.directive(proxy, switch.directive);
-            let at = usize::from(switch.condition);
-            let words = || rule.words()[at..].iter().map(|word| word.text);
-            // What changes by itself may hold the second time.
-            if model.is_obscure(rule) || at + 1 == rule.len() || words().any(|word| word.contains("rand") || word.contains("_inc_")) {
-                continue;
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if proxy.switches.len() < 2 {
+        return;
+    }
+    let mut seen: FxHashMap<String, u32> = FxHashMap::default();
+    for switch in proxy.switches.iter().filter(|switch| switch.condition != 0) {
+        let rule = model.directive(proxy, switch.directive);
+        let at = usize::from(switch.condition);
+        let words = || rule.words()[at..].iter().map(|word| word.text);
+        // What changes by itself may hold the second time.
+        if model.is_obscure(rule) || at + 1 == rule.len() || words().any(|word| word.contains("rand") || word.contains("_inc_")) {
+            continue;
+        }
+        let condition = words().collect::<Vec<_>>().join(" ");
+        match seen.get(&condition) {
+            Some(first) => {
+                let first = model.directive(proxy, *first);
+                let finding = report.find(rule.range(at, rule.len()), "this rule never acts: a rule above has the same condition");
+                finding.section(rule.section().label()).related(first.all(), "takes all that the condition takes");
+                finding.help("correct the condition, or take the rule out");
             }
-            let condition = words().collect::<Vec<_>>().join(" ");
-            match seen.get(&condition) {
-                Some(first) => {
-                    let first = model.directive(proxy, *first);
-                    let finding = report.find(rule.range(at, rule.len()), "this rule never acts: a rule above has the same condition");
-                    finding.section(rule.section().label()).related(first.all(), "takes all that the condition takes");
-                    finding.help("correct the condition, or take the rule out");
-                }
-                // A name that is computed may be none, and then the next rule is tried.
-                None if switch.dynamic => {}
-                None => drop(seen.insert(condition, switch.directive)),
-            }
+            // A name that is computed may be none, and then the next rule is tried.
+            None if switch.dynamic => {}
+            None => drop(seen.insert(condition, switch.directive)),
         }
     }
 }

@@ -19,14 +19,20 @@
 //!     maxconn 10000
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 use crate::product::haproxy::quantity::leading_number;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP125", name: "silent-integer", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP125",
+    name: "silent-integer",
+    level: Level::Error,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for section in model.sections() {

@@ -28,28 +28,34 @@
 //!     server a 10.0.0.1:5432 check inter 2s fall 3 port 8008 on-marked-down shutdown-sessions
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Mode, Model, Proxy, Server};
-use crate::product::haproxy::postgres::fronts_postgres;
 use crate::product::haproxy::quantity::{duration, milliseconds, whole_number};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP211", name: "slow-detection", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP211",
+    name: "slow-detection",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// Milliseconds without service that call for a word.
 const SLOW: u64 = 60_000;
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.mode == Mode::Tcp && fronts_postgres(model, proxy)) {
-        for server in proxy.servers.iter().filter(|server| model.has(proxy, server, "check")) {
-            let Some(time) = detection(model, proxy, server).filter(|time| *time > SLOW) else { continue };
-            let directive = model.directive(proxy, server.directive);
-            let message = format!("it takes up to {} until `{}` is taken out after it died", duration(time), server.name);
-            let finding = report.find(directive.at(1), message);
-            finding.section(directive.section().label()).help("lower `inter` or `fall`, or set `fastinter 1s`");
-        }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.connects() || proxy.mode != Mode::Tcp || !proxy.fronts_postgres {
+        return;
+    }
+    for server in proxy.servers.iter().filter(|server| model.has(proxy, server, "check")) {
+        let Some(time) = detection(model, proxy, server).filter(|time| *time > SLOW) else { continue };
+        let directive = model.directive(proxy, server.directive);
+        let message = format!("it takes up to {} until `{}` is taken out after it died", duration(time), server.name);
+        let finding = report.find(directive.at(1), message);
+        finding.section(directive.section().label()).help("lower `inter` or `fall`, or set `fastinter 1s`");
     }
 }
 

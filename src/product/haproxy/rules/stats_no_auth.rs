@@ -29,33 +29,40 @@
 //!     stats uri /
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Mode, Model};
+use crate::product::haproxy::model::{Mode, Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP303", name: "stats-no-auth", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP303",
+    name: "stats-no-auth",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.listens() && proxy.mode == Mode::Http) {
-        let section = model.section_of(proxy);
-        let Some(first) = model.named_in(proxy.section, "stats").find(|directive| SHOWS.contains(&directive.sub())) else { continue };
-        let Some(open) = model.listeners(proxy).into_iter().find(|listener| !listener.endpoint.is_loopback()) else { continue };
-        let guarded = model.chain(proxy).any(|proxy| {
-            model.section_of(proxy).directives().any(|directive| match directive.keyword() {
-                "stats" => matches!(directive.sub(), "auth" | "http-request"),
-                "http-request" | "tcp-request" => directive.options().iter().any(|action| GUARDS.contains(&action.row.name)),
-                "block" => true,
-                _ => false,
-            })
-        });
-        let certificate = open.directive.option("verify").is_some_and(|verify| verify.argument(0) == "required");
-        if !guarded && !certificate {
-            let finding = report.find(first.at(0), "everybody who reaches this port sees the statistics of HAProxy");
-            finding.section(section.label()).related(open.at, "listens here");
-            finding.help("add `stats auth USER:PASSWORD`, or bind it to `127.0.0.1`");
-        }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.listens() || proxy.mode != Mode::Http {
+        return;
+    }
+    let section = model.section_of(proxy);
+    let Some(first) = model.named_in(proxy.section, "stats").find(|directive| SHOWS.contains(&directive.sub())) else { return };
+    let Some(open) = model.listeners(proxy).into_iter().find(|listener| !listener.endpoint.is_loopback()) else { return };
+    let guarded = model.chain(proxy).any(|proxy| {
+        model.section_of(proxy).directives().any(|directive| match directive.keyword() {
+            "stats" => matches!(directive.sub(), "auth" | "http-request"),
+            "http-request" | "tcp-request" => directive.options().iter().any(|action| GUARDS.contains(&action.row.name)),
+            "block" => true,
+            _ => false,
+        })
+    });
+    let certificate = open.directive.option("verify").is_some_and(|verify| verify.argument(0) == "required");
+    if !guarded && !certificate {
+        let finding = report.find(first.at(0), "everybody who reaches this port sees the statistics of HAProxy");
+        finding.section(section.label()).related(open.at, "listens here");
+        finding.help("add `stats auth USER:PASSWORD`, or bind it to `127.0.0.1`");
     }
 }
 

@@ -12,14 +12,20 @@
 //!     stats socket /run/haproxy.sock mode 660 level admin
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::haproxy::model::Model;
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP302", name: "stats-socket-mode-777", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP302",
+    name: "stats-socket-mode-777",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for socket in model.globals().filter(|directive| directive.keyword() == "stats" && directive.sub() == "socket") {

@@ -17,14 +17,20 @@
 //!     stats socket /run/haproxy/admin.sock mode 660 level admin
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::endpoint::Endpoint;
 use crate::product::haproxy::model::Model;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP301", name: "stats-socket-tcp-admin", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP301",
+    name: "stats-socket-tcp-admin",
+    level: Level::Error,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for socket in model.globals().filter(|directive| directive.keyword() == "stats" && directive.sub() == "socket") {

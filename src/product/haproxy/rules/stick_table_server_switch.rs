@@ -33,25 +33,31 @@
 //!     server b 10.0.0.2:5432 check port 8008 on-marked-down shutdown-sessions
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Mode, Model};
-use crate::product::haproxy::postgres::fronts_postgres;
+use crate::product::haproxy::model::{Mode, Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP216", name: "stick-table-server-switch", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP216",
+    name: "stick-table-server-switch",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.live().filter(|proxy| proxy.kind.connects() && proxy.mode == Mode::Tcp && fronts_postgres(model, proxy)) {
-        let Some(backup) = proxy.servers.iter().find(|server| model.has(proxy, server, "backup")) else { continue };
-        let Some(stick) = model.named_in(proxy.section, "stick").next() else { continue };
-        let finding = report.find(stick.range(0, 2), "clients stay on the server that they had, also when a failover is over");
-        finding
-            .section(stick.section().label())
-            .related(model.directive(proxy, backup.directive).at(1), "can become the server of some clients");
-        finding.help(
-            "take the stick table out, and let a check of the role decide; or keep all on one server on purpose, with `nopurge` and peers",
-        );
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() || !proxy.kind.connects() || proxy.mode != Mode::Tcp || !proxy.fronts_postgres {
+        return;
     }
+    let Some(backup) = proxy.servers.iter().find(|server| model.has(proxy, server, "backup")) else { return };
+    let Some(stick) = model.named_in(proxy.section, "stick").next() else { return };
+    let finding = report.find(stick.range(0, 2), "clients stay on the server that they had, also when a failover is over");
+    finding
+        .section(stick.section().label())
+        .related(model.directive(proxy, backup.directive).at(1), "can become the server of some clients");
+    finding.help(
+        "take the stick table out, and let a check of the role decide; or keep all on one server on purpose, with `nopurge` and peers",
+    );
 }

@@ -20,15 +20,21 @@
 //!     timeout http-request 10s
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Model};
 use crate::product::haproxy::value::{atoi, parse_int, parse_task_set};
 use crate::schema::Version;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP060", name: "thread-range", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP060",
+    name: "thread-range",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// The most threads that a group can have.
 const GROUP: i64 = 64;
@@ -57,7 +63,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
         return;
     }
     if groups == 1 && threads <= GROUP {
-        for proxy in model.live_proxies() {
+        for proxy in model.live() {
             for &index in &proxy.listeners {
                 listener(model.directive(proxy, index), threads, report);
             }

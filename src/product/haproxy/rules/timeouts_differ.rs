@@ -22,14 +22,19 @@
 //!     server a 10.0.0.1:7000
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Mode, Model};
-use crate::product::haproxy::postgres::fronts_postgres;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP207", name: "timeouts-differ", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP207",
+    name: "timeouts-differ",
+    level: Level::Info,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut told: Vec<(u32, u32)> = Vec::new();
@@ -49,7 +54,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
                 format!("this timeout never has an effect: `timeout {} {}` ends idle sessions before", short.sub(), short.word(2));
             let finding = report.find(long.all(), message);
             finding.section(long.section().label()).related(short.all(), "the shorter one").help("give both the same value");
-            if fronts_postgres(model, proxy) {
+            if proxy.fronts_postgres {
                 finding.level(Level::Warning);
             }
         }

@@ -30,14 +30,20 @@
 //!     server a 10.0.0.1:443 check ssl verify required verifyhost app.example ca-file @system-ca
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::check::StepKind;
 use crate::product::haproxy::model::{DirectiveRef, Model, OptionRef, Proxy, Server};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP056", name: "tls-without-certificate", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP056",
+    name: "tls-without-certificate",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// Words of `bind` that may bring a certificate; what they hold is on the machine.
 const CERTIFICATES: [&str; 4] = ["crt", "crt-list", "default-crt", "ech"];
@@ -52,7 +58,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
             listener(model.directive(proxy, index), in_section, strict_by_default, report);
         }
     }
-    for proxy in model.live_proxies().filter(|proxy| !proxy.servers.is_empty()) {
+    for proxy in model.live().filter(|proxy| !proxy.servers.is_empty()) {
         // Servers are made ready for TLS if any step ever asks for it, used or not.
         let tls_step = model.setting_that(proxy, connects_by_tls).is_some();
         for server in &proxy.servers {

@@ -20,14 +20,20 @@
 //!     timeout client 1m
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Mode, Model};
 use crate::product::haproxy::quantity::whole_number;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP405", name: "tune-bufsize-small", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP405",
+    name: "tune-bufsize-small",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// The default, and the size of the largest frame that every peer of HTTP/2 may send.
 const DEFAULT: i64 = 16_384;

@@ -22,32 +22,31 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 use crate::product::haproxy::tables::PREDEFINED_ACL;
 use crate::text::{Edit, Location, Span, nearest};
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP013", name: "unknown-acl", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP013", name: "unknown-acl", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check: Check::Each(check) };
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in &model.proxies {
-        let terms = model.terms(proxy);
-        if terms.is_empty() {
-            continue;
-        }
-        let declared = declared(model, proxy);
-        for term in terms.iter().filter(|used| !used.term.anonymous) {
-            let directive = model.directive(proxy, term.directive);
-            let at = usize::from(term.term.at);
-            let word = directive.word(at);
-            let name = &word[usize::from(term.term.offset).min(word.len())..];
-            match declared.get(name) {
-                Some(first) if *first < term.directive => {}
-                _ if directive.is_opaque(at) || PREDEFINED_ACL.iter().any(|acl| acl.name == name && acl.known(model.target.version)) => {}
-                later => unknown(directive, at, name, later.copied().map(|index| model.any_directive(index)), &declared, report),
-            }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    let terms = model.terms(proxy);
+    if terms.is_empty() {
+        return;
+    }
+    let declared = declared(model, proxy);
+    for term in terms.iter().filter(|used| !used.term.anonymous) {
+        let directive = model.directive(proxy, term.directive);
+        let at = usize::from(term.term.at);
+        let word = directive.word(at);
+        let name = &word[usize::from(term.term.offset).min(word.len())..];
+        match declared.get(name) {
+            Some(first) if *first < term.directive => {}
+            _ if directive.is_opaque(at) || PREDEFINED_ACL.iter().any(|acl| acl.name == name && acl.known(model.target.version)) => {}
+            later => unknown(directive, at, name, later.copied().map(|index| model.any_directive(index)), &declared, report),
         }
     }
 }

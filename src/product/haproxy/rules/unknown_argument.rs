@@ -18,7 +18,7 @@
 //!     server a 10.0.0.1:80 check
 //! ```
 
-use super::{Rule, wording};
+use super::{Check, Rule, wording};
 use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::haproxy::facts::ProblemKind;
 use crate::product::haproxy::model::Model;
@@ -26,8 +26,14 @@ use crate::schema::Lookup;
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP011", name: "unknown-argument", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP011",
+    name: "unknown-argument",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let version = model.target.version;

@@ -30,7 +30,7 @@
 //!     server pg1 10.0.0.1:5432 check
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::haproxy::expr::RefKind;
 use crate::product::haproxy::facts::SampleReference;
@@ -38,8 +38,14 @@ use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyKind};
 use crate::text::{Edit, nearest};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP012", name: "unknown-backend", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP012",
+    name: "unknown-backend",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens()) {

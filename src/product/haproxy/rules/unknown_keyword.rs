@@ -28,7 +28,7 @@
 //!     server a 10.0.0.1:80
 //! ```
 
-use super::{Rule, wording};
+use super::{Check, Rule, wording};
 use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::haproxy::facts::ProblemKind;
 use crate::product::haproxy::load::section_names;
@@ -38,8 +38,14 @@ use crate::schema::Lookup;
 use crate::text::{Edit, nearest};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP006", name: "unknown-keyword", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP006",
+    name: "unknown-keyword",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for (directive, problem) in model.problems() {

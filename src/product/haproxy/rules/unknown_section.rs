@@ -24,7 +24,7 @@
 //!     server collector 127.0.0.1:514 resolvers missing
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Model, ProxyKind};
 use crate::product::haproxy::tables::kind;
@@ -32,8 +32,14 @@ use crate::schema::Kind;
 use crate::text::{Edit, Span, nearest};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP023", name: "unknown-section", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP023",
+    name: "unknown-section",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// Kinds of names whose users HAProxy resolves before it accepts a file, with the section that defines them.
 const KINDS: [(Kind, &str); 8] = [

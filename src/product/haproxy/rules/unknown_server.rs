@@ -21,7 +21,7 @@
 //!     server green 10.0.0.1:81
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::expr::RefKind;
 use crate::product::haproxy::facts::SampleReference;
@@ -30,8 +30,14 @@ use crate::product::haproxy::tables::kind;
 use crate::text::nearest;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP022", name: "unknown-server", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP022",
+    name: "unknown-server",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     rules(model, report);

@@ -30,7 +30,7 @@
 //!     stick-table type ip size 100k expire 10m store http_req_rate(10s)
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::expr::RefKind;
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
@@ -38,8 +38,14 @@ use crate::product::haproxy::tables::kind;
 use crate::text::{Location, nearest};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP031", name: "unknown-table", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP031",
+    name: "unknown-table",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for (proxy, directive, sample) in model.looked_up(RefKind::Table) {

@@ -22,7 +22,7 @@
 //!     http-request auth unless { http_auth(admins) }
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::expr::RefKind;
 use crate::product::haproxy::model::Model;
@@ -30,8 +30,14 @@ use crate::product::haproxy::tables::kind;
 use crate::text::nearest;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP032", name: "unknown-userlist", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP032",
+    name: "unknown-userlist",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// The list that HAProxy makes of `stats auth` lines.
 const INTERNAL: &str = ".internal-stats-userlist";

@@ -18,7 +18,7 @@
 //!     timeout http-request 10s
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::address::Transport;
 use crate::product::haproxy::check::kind_in_force;
@@ -28,36 +28,37 @@ use crate::schema::Version;
 use crate::text::Location;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP059", name: "unusable-protocol", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP059",
+    name: "unusable-protocol",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
 /// The first version whose servers speak QUIC.
 const QUIC_SERVERS: Version = Version::new(3, 3);
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in &model.proxies {
-        for server in &proxy.servers {
-            application(model, proxy, server, report);
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    for server in &proxy.servers {
+        application(model, proxy, server, report);
+    }
+    if !proxy.is_live() || model.setting(proxy, "mode", "").is_some_and(|mode| mode.is_opaque(1)) {
+        return;
+    }
+    for &index in &proxy.listeners {
+        let directive = model.directive(proxy, index);
+        let Some(option) = directive.option("proto").filter(|option| !option.is_opaque(0) && directive.shape().sound) else { continue };
+        let addresses = listener_addresses(model, directive).unwrap_or_default();
+        let quic = addresses.iter().any(|item| item.address.transport == Transport::Quic) || addresses.is_empty();
+        if let Some(fault) = listener_fault(option.argument(0), proxy.mode, quic) {
+            let at = directive.at(usize::from(option.option.at) + 1);
+            report.find(at, fault).section(directive.section().label()).help("take `proto` out: HAProxy chooses what fits");
         }
     }
-    for proxy in model.live_proxies() {
-        let mode = match model.setting(proxy, "mode", "") {
-            Some(mode) if mode.is_opaque(1) => continue,
-            _ => proxy.mode,
-        };
-        for &index in &proxy.listeners {
-            let directive = model.directive(proxy, index);
-            let Some(option) = directive.option("proto").filter(|option| !option.is_opaque(0) && directive.shape().sound) else { continue };
-            let addresses = listener_addresses(model, directive).unwrap_or_default();
-            let quic = addresses.iter().any(|item| item.address.transport == Transport::Quic) || addresses.is_empty();
-            if let Some(fault) = listener_fault(option.argument(0), mode, quic) {
-                let at = directive.at(usize::from(option.option.at) + 1);
-                report.find(at, fault).section(directive.section().label()).help("take `proto` out: HAProxy chooses what fits");
-            }
-        }
-        for server in &proxy.servers {
-            of_server(model, proxy, server, mode, report);
-        }
+    for server in &proxy.servers {
+        of_server(model, proxy, server, proxy.mode, report);
     }
 }
 

@@ -35,13 +35,19 @@
 
 use rustc_hash::FxHashSet;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Model, ProxyKind};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP102", name: "unused-backend", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP102",
+    name: "unused-backend",
+    level: Level::Info,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     // A fragment without frontends says nothing about what is used.

@@ -12,14 +12,20 @@
 //!     user ann password $5$salt$Gcm6FsVtF/Qa77ZKD.iwsJlCVPY0XSMgLJL0Hnww/c1
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 use crate::schema::Version;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP312", name: "user-without-password", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP312",
+    name: "user-without-password",
+    level: Level::Error,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// The version that refuses such a user instead of crashing.
 const SAFE: Version = Version::new(3, 4);

@@ -13,14 +13,20 @@
 //!     user ann password $5$salt$Gcm6FsVtF/Qa77ZKD.iwsJlCVPY0XSMgLJL0Hnww/c1
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 use crate::product::haproxy::quantity::leading_number;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP316", name: "userlist-hash-cost", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP316",
+    name: "userlist-hash-cost",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// Rounds of crypt(3) from which on a request takes tens of milliseconds.
 const MANY: i64 = 50_000;

@@ -18,14 +18,20 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{DirectiveRef, Model, SectionRef};
 use crate::text::Span;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP049", name: "userlist-mismatch", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP049",
+    name: "userlist-mismatch",
+    level: Level::Error,
+    upstream: Upstream::Refuses,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// Users or groups by name.
 type Members<'m, 's> = FxHashMap<&'m str, DirectiveRef<'m, 's>>;

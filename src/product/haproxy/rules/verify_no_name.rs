@@ -23,14 +23,20 @@
 //!     server a 10.0.0.1:443 ssl verify required ca-file /etc/ssl/ca.pem verifyhost app.example.com
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::Model;
 use crate::schema::Version;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP307", name: "verify-no-name", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP307",
+    name: "verify-no-name",
+    level: Level::Info,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 /// The version in which HAProxy takes the name from the `Host` header by itself.
 const AUTOMATIC: Version = Version::new(3, 3);

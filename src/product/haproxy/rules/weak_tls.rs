@@ -16,13 +16,14 @@
 //!     timeout client 1m
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::haproxy::model::{Model, SectionRef};
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule = Rule { id: "HAP305", name: "weak-tls", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule =
+    Rule { id: "HAP305", name: "weak-tls", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check: Check::Whole(check) };
 
 /// Versions that nobody should speak any more.
 const WEAK: [&str; 3] = ["SSLv3", "TLSv1.0", "TLSv1.1"];

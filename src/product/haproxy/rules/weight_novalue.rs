@@ -22,24 +22,28 @@
 //!     server a 10.0.0.1:7000 check weight 10
 //! ```
 
-use super::Rule;
+use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::Model;
+use crate::product::haproxy::model::{Model, Proxy};
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "HAP123", name: "weight-novalue", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check };
+pub static RULE: Rule = Rule {
+    id: "HAP123",
+    name: "weight-novalue",
+    level: Level::Error,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Each(check),
+};
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in &model.proxies {
-        let own = proxy.servers.iter().map(|server| server.directive);
-        for index in own.chain(proxy.default_servers.iter().copied()) {
-            let directive = model.directive(proxy, index);
-            let Some(weight) = directive.option("weight").filter(|_| !directive.line().open_ended) else { continue };
-            if weight.option.end == weight.option.at + 1 {
-                let finding = report.find(weight.at(), "the number is missing and read as 0: the server gets no sessions");
-                finding.section(directive.section().label()).help("write a number from 1 to 256, or take `weight` out");
-            }
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    let own = proxy.servers.iter().map(|server| server.directive);
+    for index in own.chain(proxy.default_servers.iter().copied()) {
+        let directive = model.directive(proxy, index);
+        let Some(weight) = directive.option("weight").filter(|_| !directive.line().open_ended) else { continue };
+        if weight.option.end == weight.option.at + 1 {
+            let finding = report.find(weight.at(), "the number is missing and read as 0: the server gets no sessions");
+            finding.section(directive.section().label()).help("write a number from 1 to 256, or take `weight` out");
         }
     }
 }
