@@ -7,7 +7,7 @@ use super::expr::{self, Context, ExprFault, RefKind, Reference, TermKind};
 use super::load::{Directive, Document, Prefix, SectionLines};
 use super::paren;
 use super::slots::{self, SlotFault};
-use super::tables::{POINT_MAP, PROXY, PointRow, RULE_SETS, SECTION_SCOPES};
+use super::tables::{POINT_MAP, PROXY, PointRow, RULE_SETS, SECTION_SCOPES, SERVICE};
 use super::value::{NameAlphabet, check_name, parse_time};
 use crate::schema::{
     Expected, Flags, Item, Kind, Lit, Lookup, Misplaced, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Places, Row, Scope,
@@ -190,10 +190,23 @@ pub struct SectionFacts {
     pub samples: Vec<SampleReference>,
     /// ACLs of which there is something to say.
     pub acls: Vec<AclNote>,
+    /// Log-format aliases that are about HTTP, the first of each format.
+    pub http_aliases: Vec<HttpAlias>,
     /// Faults.
     pub problems: Vec<Problem>,
     /// Numbers that HAProxy reads only up to their first other character, without a word.
     pub partial_numbers: Vec<PartialNumber>,
+}
+
+/// A log-format alias that is about HTTP.
+#[derive(Debug, Clone, Copy)]
+pub struct HttpAlias {
+    /// Index of the directive.
+    pub directive: u32,
+    /// Number of the word.
+    pub at: u16,
+    /// Where in the value of the word.
+    pub part: Span,
 }
 
 /// A number that is read only in part.
@@ -508,6 +521,20 @@ impl<'d> Reader<'_, 'd> {
         false
     }
 
+    /// A service by name: one of HAProxy's own, which all speak HTTP, or one that a Lua script may have registered.
+    fn service(&mut self, at: usize, text: &str) -> bool {
+        if text.starts_with(LUA) && self.surroundings.lua {
+            return true;
+        }
+        let lookup = SERVICE.lookup(text, self.surroundings.version);
+        if matches!(lookup, Lookup::Row(row) if self.words[0].text != "tcp-request" || !row.flags.has(Flags::HTTP)) {
+            return true;
+        }
+        let lookup = if matches!(lookup, Lookup::Row(_)) { Lookup::Unknown } else { lookup };
+        self.problem(ProblemKind::UnknownWord { at: at as u16, lookup, expected: Expected::Scope(&SERVICE) });
+        false
+    }
+
     fn list(&mut self, label: &'static str, words: &'static [Lit], at: usize, text: &str) -> bool {
         let version = self.surroundings.version;
         let mut start = 0;
@@ -580,6 +607,10 @@ impl<'d> Reader<'_, 'd> {
         }
         match expr::logformat::parse(word.text, at, &context) {
             Ok(format) => {
+                if let Some((_, range)) = format.http_alias() {
+                    let part = Span::new(range.start as u32, range.end as u32);
+                    self.facts.http_aliases.push(HttpAlias { directive: self.directive, at: at as u16, part });
+                }
                 for (sample, _) in &format.expressions {
                     note(&mut self.facts.samples, self.directive, &sample.references);
                 }
@@ -617,6 +648,7 @@ impl<'d> Reader<'_, 'd> {
         let outcome = match &slot.kind {
             SlotType::Enum(words) => return self.enumeration(label, words, at, text),
             SlotType::List(words) => return self.list(label, words, at, text),
+            SlotType::Other("service") => return self.service(at, text),
             _ => slots::check(slot, text, self.surroundings.version),
         };
         match outcome {

@@ -438,8 +438,15 @@ impl<'s, 'd> Loader<'s, 'd> {
     }
 
     fn directive(&mut self, number: u32) {
+        let written = self.line.words.first().copied();
         let prefix = self.prefix();
-        let Some(first) = self.line.words.first().copied() else { return };
+        let Some(first) = self.line.words.first().copied() else {
+            // The prefix stands alone.
+            if let Some(word) = written {
+                self.fault(LoadFaultKind::BadPrefix, word.span);
+            }
+            return;
+        };
         if prefix != Prefix::None && !PREFIX.iter().any(|row| row.name == first.text && row.known(self.target.version)) {
             self.fault(LoadFaultKind::BadPrefix, first.span);
         }

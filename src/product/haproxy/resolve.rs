@@ -9,7 +9,13 @@ use crate::schema::Version;
 const ALL_DEFAULTS: Version = Version::new(3, 4);
 
 /// Formats that are read after the last line, and of which only the last one counts.
-const FORMATS: [&str; 4] = ["log-format", "log-format-sd", "error-log-format", "unique-id-format"];
+pub const LATE_FORMATS: [&str; 4] = ["log-format", "log-format-sd", "error-log-format", "unique-id-format"];
+
+/// Whether lines of `keyword` are log formats that are read after the last line.
+#[must_use]
+pub fn is_late_format(keyword: &str) -> bool {
+    LATE_FORMATS.contains(&keyword)
+}
 
 /// The lines of a `defaults` section whose expressions are looked up for the section itself.
 const RULES: [&str; 6] = ["acl", "http-request", "http-response", "http-after-response", "tcp-request", "tcp-response"];
@@ -45,7 +51,7 @@ impl<'s> Model<'s> {
         if !directive.shape().sound || proxy.kind == ProxyKind::Defaults && !RULES.contains(&keyword) {
             return false;
         }
-        if !FORMATS.contains(&keyword) {
+        if !LATE_FORMATS.contains(&keyword) {
             return true;
         }
         let last = self.own_setting(proxy, keyword, "").is_some_and(|last| last.index == directive.index);

@@ -175,6 +175,7 @@ fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
             message: format!("`{text}` is read as 0, which this place does not take"),
             help: Some("write a number above 0".into()),
         }),
+        "acme-challenge" => return acme_challenge(text, version),
         "log-target" => return no_misspelt_ip(text, &address::parse_log_target(text, version)?),
         "name-header" => return name_header(text, version),
         "balance-factor" => return balance_factor(text),
@@ -201,6 +202,16 @@ fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
         _ => Ok(()),
     };
     Ok(checked?)
+}
+
+/// How a certificate authority is shown that a domain is ours. 3.3 brought the third way.
+fn acme_challenge(text: &str, version: Version) -> Result<(), SlotFault> {
+    let ways = ["http-01", "dns-01", "dns-persist-01"];
+    let known = if version < Version::new(3, 3) { &ways[..2] } else { &ways[..] };
+    if known.iter().any(|way| way.eq_ignore_ascii_case(text)) {
+        return Ok(());
+    }
+    Err(fault(text, format!("`{text}` is no challenge of ACME"), &format!("it can be `{}`", known.join("` or `"))))
 }
 
 /// How much more than the average a server may get, in percent: 0, or above 100.

@@ -37,7 +37,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
-    if !proxy.kind.listens() || proxy.disabled {
+    // In a backend such a line has no other effect, and is looked up all the same.
+    if !proxy.is_live() {
         return;
     }
     let default = proxy.default_backend.map(|(index, name)| (model.any_directive(index), name));

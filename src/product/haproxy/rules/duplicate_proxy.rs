@@ -120,11 +120,16 @@ fn duplicate_defaults(other: &Proxy<'_>, proxy: &Proxy<'_>, model: &Model<'_>, r
     let users: Vec<_> =
         model.references(kind::DEFAULTS).filter(|(directive, name)| directive.word(usize::from(name.at)) == proxy.name).collect();
     let position = model.section_of(proxy).lines().header;
-    let refused = match version {
-        version if version >= WARNS => users.iter().any(|(directive, _)| directive.index < position),
-        _ => users.iter().any(|(directive, _)| directive.index > position),
+    let above = users.iter().any(|(directive, _)| directive.index < position);
+    let below = users.iter().any(|(directive, _)| directive.index > position);
+    let upstream = match version {
+        version if version >= WARNS && above => Upstream::Refuses,
+        // From 3.3 on HAProxy calls this an alert, and starts all the same.
+        version if version >= REFUSES && below => Upstream::Warns,
+        _ if below => Upstream::Refuses,
+        _ => Upstream::Silent,
     };
     let finding = report.find(proxy.at, format!("another `defaults` section is called `{}`", proxy.name));
-    finding.upstream(if refused { Upstream::Refuses } else { Upstream::Silent });
+    finding.upstream(upstream);
     finding.related(other.at, "the other one").help("rename one of them");
 }

@@ -20,6 +20,7 @@
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
+use crate::product::haproxy::expr::{RefKind, regex};
 use crate::product::haproxy::facts::ProblemKind;
 use crate::product::haproxy::model::{DirectiveRef, Model};
 use crate::product::haproxy::tables::kind;
@@ -46,6 +47,16 @@ fn check(model: &Model<'_>, report: &mut Report) {
         finding.section(directive.section().label());
         if let Some(help) = &fault.help {
             finding.help(help.clone());
+        }
+    }
+    for (_, directive, sample) in model.looked_up(RefKind::Regex) {
+        let at = usize::from(sample.at);
+        if sample.name.is_empty() {
+            let finding = report.find(directive.within(at, sample.part), "the regular expression is missing");
+            finding.section(directive.section().label());
+        } else if let Some(fault) = regex::check(&sample.name) {
+            let finding = report.find(directive.within(at, sample.part), fault.message);
+            finding.section(directive.section().label());
         }
     }
 }

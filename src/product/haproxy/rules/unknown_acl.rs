@@ -24,7 +24,9 @@ use rustc_hash::FxHashMap;
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
-use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
+use crate::product::haproxy::expr::RefKind;
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyKind};
+use crate::product::haproxy::resolve::is_late_format;
 use crate::product::haproxy::tables::PREDEFINED_ACL;
 use crate::text::{Edit, Location, Span, nearest};
 
@@ -33,6 +35,7 @@ pub static RULE: Rule =
     Rule { id: "HAP013", name: "unknown-acl", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check: Check::Each(check) };
 
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    in_expressions(model, proxy, report);
     let terms = model.terms(proxy);
     if terms.is_empty() {
         return;
@@ -46,8 +49,40 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
         match declared.get(name) {
             Some(first) if *first < term.directive => {}
             _ if directive.is_opaque(at) || PREDEFINED_ACL.iter().any(|acl| acl.name == name && acl.known(model.target.version)) => {}
-            later => unknown(directive, at, name, later.copied().map(|index| model.any_directive(index)), &declared, report),
+            later => {
+                let word = directive.at(at);
+                let start = word.span.end - (name.len() as u32).min(word.span.len());
+                let place = Location::new(word.file, Span::new(start, word.span.end));
+                unknown(directive, place, name, later.copied().map(|index| model.any_directive(index)), &declared, report);
+            }
         }
+    }
+}
+
+/// ACLs that expressions name, such as `acl(local)`: only those of the section itself can be, and no condition is asked for.
+fn in_expressions(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    let mut samples = model.section_of(proxy).facts().samples.iter().filter(|sample| sample.kind == RefKind::Acl).peekable();
+    if samples.peek().is_none() {
+        return;
+    }
+    let mut own = FxHashMap::default();
+    for acl in &proxy.acls {
+        own.entry(acl.name).or_insert(acl.directive);
+    }
+    for sample in samples {
+        let directive = model.directive(proxy, sample.directive);
+        let late = is_late_format(directive.keyword());
+        if !directive.shape().sound || late && (proxy.kind == ProxyKind::Defaults || !model.is_resolved(proxy)) {
+            continue;
+        }
+        let name = &*sample.name;
+        let later = own.get(name).copied();
+        let known = later.is_some_and(|first| late || first < sample.directive);
+        if known || PREDEFINED_ACL.iter().any(|acl| acl.name == name && acl.known(model.target.version)) {
+            continue;
+        }
+        let place = directive.within(usize::from(sample.at), sample.part);
+        unknown(directive, place, name, later.map(|index| model.any_directive(index)), &own, report);
     }
 }
 
@@ -65,14 +100,12 @@ fn declared<'m>(model: &'m Model<'_>, proxy: &'m Proxy<'_>) -> FxHashMap<&'m str
 
 fn unknown(
     directive: DirectiveRef<'_, '_>,
-    at: usize,
+    place: Location,
     name: &str,
     later: Option<DirectiveRef<'_, '_>>,
     declared: &FxHashMap<&str, u32>,
     report: &mut Report,
 ) {
-    let word = directive.at(at);
-    let place = Location::new(word.file, Span::new(word.span.end - (name.len() as u32).min(word.span.len()), word.span.end));
     let finding = report.find(place, format!("no ACL is called `{name}` here"));
     finding.section(directive.section().label());
     if let Some(later) = later {

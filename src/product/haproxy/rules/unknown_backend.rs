@@ -48,7 +48,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens()) {
+    // In a backend such lines have no effect, and are looked up all the same.
+    for proxy in model.live() {
         let defaults = proxy.default_backend.iter().map(|(index, name)| (model.any_directive(*index), *name));
         let switches = proxy.switches.iter().filter(|switch| !switch.dynamic);
         let switches = switches.map(|switch| (model.directive(proxy, switch.directive), switch.target));

@@ -40,6 +40,9 @@ pub static RULE: Rule = Rule {
 /// The first version whose servers speak QUIC.
 const QUIC_SERVERS: Version = Version::new(3, 3);
 
+/// From this version on the transport of a server is held against the mode once the whole file is read.
+const READ_LATE: Version = Version::new(2, 9);
+
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     for server in &proxy.servers {
         application(model, proxy, server, report);
@@ -88,6 +91,13 @@ fn of_server(model: &Model<'_>, proxy: &Proxy<'_>, server: &Server<'_>, mode: Mo
     let quic =
         is_special(model, proxy, server) && server_address(model, proxy, server).is_none_or(|address| address.transport == Transport::Quic);
     let version = model.target.version;
+    // Until 2.8 the address itself is refused.
+    let datagram = || server_address(model, proxy, server).is_some_and(|address| address.transport == Transport::Datagram);
+    if version >= READ_LATE && mode != Mode::Other && is_special(model, proxy, server) && datagram() {
+        let at = directive.at(usize::from(server.address));
+        let finding = report.find(at, format!("no server can be reached by datagrams in mode {}", mode.as_str()));
+        finding.section(directive.section().label()).help("take the prefix out, or set `mode log` if this is a server of logs");
+    }
     if let Some(option) = model.server_option(proxy, server, "proto").filter(|option| !option.is_opaque(0)) {
         let fault = match option.argument(0) {
             "quic" if version < QUIC_SERVERS => Some("no server of this version speaks `quic`".to_owned()),
