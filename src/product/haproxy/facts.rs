@@ -344,6 +344,7 @@ pub fn gather(document: &Document<'_>, section: &SectionLines, named: bool, surr
         ignored: false,
         rules: "",
         points: ("", POINT_ANY, 0),
+        set_once: Vec::new(),
         texts: Vec::new(),
         shape: Shape::default(),
     };
@@ -379,6 +380,8 @@ struct Reader<'f, 'd> {
     rules: &'static str,
     /// The points found last, and what for: most lines of a section ask for the same.
     points: (&'static str, u8, u32),
+    /// Settings that count once and are set above.
+    set_once: Vec<&'static Row>,
     /// The words as the parsers of expressions want them.
     texts: Vec<expr::Word<'d>>,
     shape: Shape,
@@ -404,14 +407,38 @@ impl<'d> Reader<'_, 'd> {
             Some(_) if first.opaque => {}
             Some(scope) => match scope.lookup(first.text, self.surroundings.version) {
                 Lookup::Row(row) => {
+                    let before = self.facts.problems.len();
                     if self.row(row, 0) {
                         self.arguments(row);
+                    }
+                    if self.is_repeated(row) {
+                        self.keep_extra(before);
                     }
                 }
                 lookup => self.problem(ProblemKind::UnknownKeyword(lookup)),
             },
         }
         self.finish();
+    }
+
+    /// Whether `row` is a setting that counts once, and a line of it that sets something stands above the one at hand.
+    fn is_repeated(&mut self, row: &'static Row) -> bool {
+        if !row.flags.has(Flags::ONCE_ALERT) && !row.flags.has(Flags::ONCE_WARN) {
+            return false;
+        }
+        if self.set_once.iter().any(|set| std::ptr::eq(*set, row)) {
+            return true;
+        }
+        if !matches!(self.words.get(1).map(|word| word.text), None | Some("0" | "root")) {
+            self.set_once.push(row);
+        }
+        false
+    }
+
+    /// Of a line that HAProxy passes over only the number of words is looked at.
+    fn keep_extra(&mut self, from: usize) {
+        let late = self.facts.problems.split_off(from);
+        self.facts.problems.extend(late.into_iter().filter(|problem| matches!(problem.kind, ProblemKind::Extra { .. })));
     }
 
     fn start(&mut self, document: &'d Document<'_>, directive: &'d Directive, index: u32) {

@@ -117,6 +117,34 @@ fn servers(text: &str) -> Result<(), SlotFault> {
     Err(fault(text, format!("`{text}` is no number of servers"), "write how many, such as `3`, or their numbers, such as `1-3`"))
 }
 
+/// The threads of a `bind` line, by group or not. From 2.8 on several sets with commas between.
+fn thread_set(text: &str, version: Version) -> Result<(), SlotFault> {
+    let holds = if version >= Version::new(2, 8) {
+        text.split(',').all(is_thread_set)
+    } else {
+        let (group, set) = text.split_once('/').map_or((1, text), |(group, set)| (value::atoi(group), set));
+        version > Version::new(2, 6) || group == 1 && value::parse_task_set(set, 64, false).is_ok()
+    };
+    if holds {
+        return Ok(());
+    }
+    Err(fault(text, format!("`{text}` is no set of threads"), "write `all`, `odd`, `even`, a number or a range from 1 on, such as `1-4`"))
+}
+
+/// Whether `text` is a set of threads as `parse_thread_set()` of `src/thread.c` reads it: both ends of a range may be left out.
+fn is_thread_set(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (group, set) = text.split_once('/').map_or((None, text), |(group, set)| (Some(group), set));
+    if group.is_some_and(|group| group.is_empty() || !digits(group)) {
+        return false;
+    }
+    if matches!(set, "all" | "odd" | "even" | "") {
+        return true;
+    }
+    let (first, last) = set.split_once('-').unwrap_or((set, ""));
+    digits(first) && digits(last) && (first.is_empty() || first.bytes().any(|digit| digit != b'0'))
+}
+
 /// Permissions in octal digits, perhaps with a sign.
 fn octal(text: &str) -> Result<(), SlotFault> {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_whitespace());
@@ -182,6 +210,7 @@ fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
         "procvar" => return proc_variable(text, version),
         "nodename" => Ok(value::check_name(text, NameAlphabet::Plain)?),
         "servers" => return servers(text),
+        "threadset" => return thread_set(text, version),
         "octal" => return octal(text),
         "process-var" if !text.starts_with("proc.") => {
             return Err(fault(

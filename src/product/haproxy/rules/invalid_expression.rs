@@ -20,9 +20,9 @@
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::expr::{RefKind, regex};
+use crate::product::haproxy::expr::{FaultKind, RefKind, regex};
 use crate::product::haproxy::facts::ProblemKind;
-use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::product::haproxy::model::{DirectiveRef, Mode, Model};
 use crate::product::haproxy::tables::kind;
 use crate::text::Span;
 
@@ -45,6 +45,9 @@ fn check(model: &Model<'_>, report: &mut Report) {
         let part = Span::new(fault.start as u32, fault.end as u32);
         let finding = report.find(directive.within(fault.word, part), fault.message.clone());
         finding.section(directive.section().label());
+        if directive.keyword() == "option" && fault.kind == FaultKind::Unavailable {
+            finding.upstream(Upstream::Warns);
+        }
         if let Some(help) = &fault.help {
             finding.help(help.clone());
         }
@@ -67,6 +70,12 @@ const READ_BY_HEIRS: [&str; 6] = ["log-format", "log-format-sd", "error-log-form
 /// Whether HAProxy never gets to read the expressions of `directive`: nothing inherits the section, or nothing uses it.
 fn is_never_read(model: &Model<'_>, directive: DirectiveRef<'_, '_>) -> bool {
     let section = directive.section();
+    if directive.keyword() == "option" {
+        // `option forwarded` is read for the backends in which it is in force.
+        let mut backends = model.live().filter(|proxy| proxy.kind.connects() && proxy.mode != Mode::Tcp);
+        let in_force = |proxy| model.option_in_force(proxy, &[directive.sub()]).is_some_and(|found| found.index == directive.index);
+        return !backends.any(in_force);
+    }
     match section.kind() {
         "defaults" => {
             READ_BY_HEIRS.contains(&directive.keyword()) && model.proxy_of_section(section.index).is_some_and(|proxy| !proxy.serves)
