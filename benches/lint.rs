@@ -42,7 +42,7 @@ fn source(lines: usize) -> Source {
 }
 
 fn target() -> Target {
-    Target::new(Version::new(3, 0))
+    Target::new(Version::series(3, 0))
 }
 
 #[divan::bench(args = SIZES)]

@@ -56,8 +56,10 @@ pub(crate) fn version(text: &str, none: &str, place: &str, faults: &mut Vec<Stri
     if text.is_empty() {
         return format!("Version::{none}");
     }
-    match text.split_once('.').map(|(major, minor)| (major.parse::<u8>(), minor.parse::<u8>())) {
-        Some((Ok(major), Ok(minor))) => format!("Version::new({major}, {minor})"),
+    let numbers: Option<Vec<u8>> = text.split('.').map(|number| number.parse().ok()).collect();
+    match numbers.as_deref() {
+        Some([major, minor]) => format!("Version::new({major}, {minor})"),
+        Some([major, minor, patch]) => format!("Version::release({major}, {minor}, {patch})"),
         _ => {
             faults.push(format!("{place}: `{text}` is not a version"));
             format!("Version::{none}")

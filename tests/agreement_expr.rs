@@ -856,7 +856,7 @@ fn log_formats_are_refused_when_haproxy_refuses_them() {
     for program in programs() {
         let version = program.version;
         let mut formats: Vec<String> = Vec::new();
-        for alias in Alias::names(Version::new(3, 4)) {
+        for alias in Alias::names(Version::series(3, 4)) {
             formats.extend([format!("%{alias}"), format!("%{{+Q}}{alias}x"), format!("%{{+Q,-X,+nonsense}}{alias} %%")]);
         }
         for fetch in FETCHES.iter().filter(|fetch| fetch.feature.is_none()) {
@@ -972,6 +972,6 @@ fn log_formats_are_refused_when_haproxy_refuses_them() {
 fn samples_take_their_words() {
     // How far an expression reaches shows in what the rule behind it makes of the rest.
     let line: Vec<Word<'_>> = "src lower upper if".split(' ').map(Some).collect();
-    let expr = sample::parse(&line, 0, &Context::anywhere(Version::new(3, 0))).unwrap();
+    let expr = sample::parse(&line, 0, &Context::anywhere(Version::series(3, 0))).unwrap();
     assert_eq!(expr.end, 3);
 }

@@ -45,7 +45,7 @@ fn check(bytes: &[u8]) -> Vec<u8> {
         stable(bytes, options);
     }
     let result = stable(bytes, Options::default());
-    for version in [Version::new(2, 6), Version::new(3, 0), Version::new(3, 2), Version::new(3, 4)] {
+    for version in [Version::series(2, 6), Version::series(3, 0), Version::series(3, 2), Version::series(3, 4)] {
         for environment in
             [Environment::unknown(), Environment::complete::<&str, &str>([]), Environment::complete([("X", "1 2"), ("Y", "")])]
         {

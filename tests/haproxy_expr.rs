@@ -6,8 +6,8 @@ use pglb_lint::product::haproxy::expr::{Acl, Condition, Context, ExprFault, LogF
 use pglb_lint::product::haproxy::expr::{acl, condition, logformat, sample};
 use pglb_lint::schema::Version;
 
-const OLD: Version = Version::new(2, 6);
-const NEW: Version = Version::new(3, 4);
+const OLD: Version = Version::series(2, 6);
+const NEW: Version = Version::series(3, 4);
 
 fn words(line: &str) -> Vec<Word<'_>> {
     line.split_whitespace().map(|word| if word == "$" { None } else { Some(word) }).collect()

@@ -7,7 +7,7 @@ use pglb_lint::schema::{AddrFlags, TimeUnit, Version};
 use pglb_lint::text::Span;
 use proptest::prelude::*;
 
-const VERSIONS: [Version; 4] = [Version::new(2, 6), Version::new(2, 9), Version::new(3, 2), Version::new(3, 4)];
+const VERSIONS: [Version; 4] = [Version::series(2, 6), Version::series(2, 9), Version::series(3, 2), Version::series(3, 4)];
 
 /// Any text, and texts made of the pieces that the readers look for.
 fn texts() -> impl Strategy<Value = String> {

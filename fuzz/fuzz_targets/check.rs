@@ -9,15 +9,15 @@ use pglb_lint::schema::Version;
 use pglb_lint::text::{Edit, Source, Sources, apply};
 
 const VERSIONS: [Version; 9] = [
-    Version::new(2, 6),
-    Version::new(2, 7),
-    Version::new(2, 8),
-    Version::new(2, 9),
-    Version::new(3, 0),
-    Version::new(3, 1),
-    Version::new(3, 2),
-    Version::new(3, 3),
-    Version::new(3, 4),
+    Version::series(2, 6),
+    Version::series(2, 7),
+    Version::series(2, 8),
+    Version::series(2, 9),
+    Version::series(3, 0),
+    Version::series(3, 1),
+    Version::series(3, 2),
+    Version::series(3, 3),
+    Version::series(3, 4),
 ];
 
 fuzz_target!(|input: &[u8]| {

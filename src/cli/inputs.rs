@@ -10,7 +10,7 @@ use crate::schema::Version;
 use crate::text::{Source, Sources};
 
 /// The version that files are checked for if none is named: the one in the current stable Debian.
-const DEFAULT_HAPROXY: Version = Version::new(3, 0);
+const DEFAULT_HAPROXY: Version = Version::series(3, 0);
 
 /// Names of files that belong to other programs of the stack, and what they are.
 const OTHERS: [(&str, &str); 9] = [

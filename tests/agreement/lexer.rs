@@ -212,7 +212,7 @@ fn words_agree() {
     let mut random = Random::new(number("PGLB_SEED").unwrap_or(1));
     let files: Vec<Vec<Vec<u8>>> = (0..count.div_ceil(LINES)).map(|_| (0..LINES).map(|_| line(&mut random)).collect()).collect();
     let mut all = Vec::new();
-    for oracle in oracles().iter().filter(|oracle| oracle.version > Version::new(2, 6)) {
+    for oracle in oracles().iter().filter(|oracle| oracle.version > Version::series(2, 6)) {
         let found: Vec<String> = parallel(&files, |lines| differences(oracle, lines)).into_iter().flatten().collect();
         println!("{}: {} lines, {} differ", oracle.version, files.len() * LINES, found.len());
         all.extend(found);

@@ -25,7 +25,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// The user `nobody`, who runs the binaries if the tests are run by root.
 const NOBODY: u32 = 65534;
 /// The versions that the project is held against.
-pub(crate) const VERSIONS: [Version; 4] = [Version::new(2, 6), Version::new(3, 0), Version::new(3, 2), Version::new(3, 4)];
+pub(crate) const VERSIONS: [Version; 4] = [Version::series(2, 6), Version::series(3, 0), Version::series(3, 2), Version::series(3, 4)];
 
 /// How much a message matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::syntax::haproxy::{Line, RawWord, Tree};
 use crate::text::{Source, Span};
 
 /// The version whose limit on words is the narrowest: a blank at the end of a line counts.
-const STRICTEST: Version = Version::new(2, 6);
+const STRICTEST: Version = Version::series(2, 6);
 
 /// The whole of line `number` (from 0), its end included.
 pub(super) fn whole(source: &Source, tree: &Tree, number: usize) -> Span {

@@ -13,7 +13,7 @@ use crate::syntax::haproxy::{Line, RawWord, Tree, parse};
 use crate::text::Source;
 
 /// Versions of which each decodes some line in its own way.
-const VERSIONS: [Version; 4] = [Version::new(2, 6), Version::new(3, 0), Version::new(3, 2), Version::new(3, 4)];
+const VERSIONS: [Version; 4] = [Version::series(2, 6), Version::series(3, 0), Version::series(3, 2), Version::series(3, 4)];
 
 /// A text with its tokens.
 struct Side<'t> {

@@ -47,4 +47,4 @@ impl Target {
 }
 
 /// The oldest and the newest version that the tables describe.
-pub const VERSIONS: (Version, Version) = (Version::new(2, 6), Version::new(3, 4));
+pub const VERSIONS: (Version, Version) = (Version::new(2, 6), Version::series(3, 4));

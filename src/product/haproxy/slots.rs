@@ -123,7 +123,7 @@ fn thread_set(text: &str, version: Version) -> Result<(), SlotFault> {
         text.split(',').all(is_thread_set)
     } else {
         let (group, set) = text.split_once('/').map_or((1, text), |(group, set)| (value::atoi(group), set));
-        version > Version::new(2, 6) || group == 1 && value::parse_task_set(set, 64, false).is_ok()
+        version >= Version::new(2, 7) || group == 1 && value::parse_task_set(set, 64, false).is_ok()
     };
     if holds {
         return Ok(());
@@ -237,7 +237,9 @@ fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
 fn acme_challenge(text: &str, version: Version) -> Result<(), SlotFault> {
     let ways = ["http-01", "dns-01", "dns-persist-01"];
     let known = if version < Version::new(3, 3) { &ways[..2] } else { &ways[..] };
-    if known.iter().any(|way| way.eq_ignore_ascii_case(text)) {
+    // The first release of 3.2 wants capitals.
+    let exact = version < Version::release(3, 2, 1);
+    if known.iter().any(|way| if exact { way.to_ascii_uppercase() == text } else { way.eq_ignore_ascii_case(text) }) {
         return Ok(());
     }
     Err(fault(text, format!("`{text}` is no challenge of ACME"), &format!("it can be `{}`", known.join("` or `"))))

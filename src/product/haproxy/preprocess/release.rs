@@ -1,5 +1,7 @@
 //! Versions in conditions: of HAProxy and of OpenSSL.
 
+use std::cmp::Ordering;
+
 use crate::product::haproxy::value::strtol;
 use crate::schema::Version;
 
@@ -16,17 +18,19 @@ pub(super) enum Against {
     NotAVersion,
 }
 
-/// Compares a version that a condition names to the series `target`, of which any release may run, as `compare_current_version()` of
+/// Compares a version that a condition names to `target`, a release or a series of which any may run, as `compare_current_version()` of
 /// `src/haproxy.c` does. Development versions do not count as releases of a series.
 pub(super) fn compare(text: &str, target: Version) -> Against {
     let Some(asked) = split(text) else { return Against::NotAVersion };
     let running = [u32::from(target.major()), u32::from(target.minor())];
     match asked[..2].cmp(&running[..]) {
-        std::cmp::Ordering::Less => Against::OlderOrSame,
-        std::cmp::Ordering::Greater => Against::Newer,
+        Ordering::Less => Against::OlderOrSame,
+        Ordering::Greater => Against::Newer,
+        Ordering::Equal if target.patch().is_some_and(|patch| asked[2..] > [u32::from(patch), 0, RELEASE, 0, 0][..]) => Against::Newer,
+        Ordering::Equal if target.patch().is_some() => Against::OlderOrSame,
         // The first release of a series is X.Y.0; what is not newer than it is not newer than any.
-        std::cmp::Ordering::Equal if asked[2..] <= [0, 0, RELEASE, 0, 0][..] => Against::OlderOrSame,
-        std::cmp::Ordering::Equal => Against::Patch,
+        Ordering::Equal if asked[2..] <= [0, 0, RELEASE, 0, 0][..] => Against::OlderOrSame,
+        Ordering::Equal => Against::Patch,
     }
 }
 

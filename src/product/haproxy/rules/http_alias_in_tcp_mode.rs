@@ -1,6 +1,6 @@
 //! A log format asks for something of an HTTP request where there is none.
 //!
-//! Until 2.9 HAProxy refuses such aliases outside mode http. The format of a rule counts by the `mode` lines above it; `log-format` and its
+//! Until 2.9, and in `log-format` and its kin in 3.0.0, HAProxy refuses such aliases outside mode http. The format of a rule counts by the `mode` lines above it; `log-format` and its
 //! kin are read at the end, by the mode that the proxy has then.
 //!
 //! ```haproxy bad target=2.8
@@ -65,19 +65,22 @@ pub static RULE: Rule = Rule {
     check: Check::Whole(check),
 };
 
-/// The version that takes them anywhere.
+/// The version that takes them in any rule.
 const TAKEN: Version = Version::new(3, 0);
+/// The release that takes them in `log-format` and its kin.
+const TAKEN_LATE: Version = Version::release(3, 0, 1);
 /// Options that take the place of a `log-format` above them.
 const FORMATS: [&str; 3] = ["httplog", "httpslog", "tcplog"];
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    if model.target.version >= TAKEN || model.facts.iter().all(|facts| facts.http_aliases.is_empty()) {
+    if model.target.version >= TAKEN_LATE || model.facts.iter().all(|facts| facts.http_aliases.is_empty()) {
         return;
     }
     for section in model.sections() {
         for alias in &section.facts().http_aliases {
             let directive = model.any_directive(alias.directive);
-            if !is_late_format(directive.keyword()) && !follows_http(model, section, alias.directive) {
+            let read_here = model.target.version < TAKEN && !is_late_format(directive.keyword());
+            if read_here && !follows_http(model, section, alias.directive) {
                 let above =
                     if section.kind() == "global" { "and `global` has no mode" } else { "and `mode http` does not stand above this line" };
                 tell(directive, alias, above, report);

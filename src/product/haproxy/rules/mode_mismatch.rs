@@ -8,7 +8,7 @@
 //!     bind :8080
 //!     timeout client 1m
 //!     default_backend pg
-//!                     ^^ an http frontend cannot use the tcp backend `pg`
+//!                     ^^ a frontend in mode http cannot use the backend `pg` in mode tcp
 //! backend pg
 //!     mode tcp
 //!     timeout connect 5s
@@ -30,7 +30,7 @@
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy};
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -56,15 +56,24 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
 
 fn target(model: &Model<'_>, proxy: &Proxy<'_>, directive: DirectiveRef<'_, '_>, name: &str, report: &mut Report) {
     let Some(backend) = model.backend(name) else { return };
-    let fits = proxy.mode == backend.mode || proxy.mode == Mode::Tcp && backend.mode == Mode::Http;
-    if fits || proxy.mode == Mode::Other || backend.mode == Mode::Other {
+    let (Some(mode), Some(other)) = (mode_of(model, proxy), mode_of(model, backend)) else { return };
+    if mode == other || mode == "tcp" && other == "http" {
         return;
     }
-    let message = format!("an {} frontend cannot use the {} backend `{name}`", proxy.mode.as_str(), backend.mode.as_str());
-    let finding = report.find(directive.at(1), message);
-    finding.section(model.section_of(proxy).label()).related(backend.at, format!("its mode is {}", backend.mode.as_str()));
+    let finding = report.find(directive.at(1), format!("a frontend in mode {mode} cannot use the backend `{name}` in mode {other}"));
+    finding.section(model.section_of(proxy).label()).related(backend.at, format!("its mode is {other}"));
     match model.setting(backend, "mode", "") {
         Some(mode) => finding.related(mode.at(1), "set here"),
         None => finding.help("without `mode` a section works on tcp: give both the same mode"),
     };
+}
+
+/// The mode of `proxy` as far as it is known. A terminal of HTTP (`haterm`) is in mode http, too.
+fn mode_of<'s>(model: &Model<'s>, proxy: &Proxy<'s>) -> Option<&'s str> {
+    let Some(line) = model.setting(proxy, "mode", "") else { return Some("tcp") };
+    match line.word(1) {
+        _ if line.is_opaque(1) || !line.shape().sound => None,
+        "haterm" => Some("http"),
+        mode => Some(mode),
+    }
 }
