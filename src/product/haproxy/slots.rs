@@ -1,5 +1,7 @@
 //! Holds single words against the types of the tables.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use super::value::{self, NameAlphabet, ValueFault, ValueFaultKind};
 use super::{address, expr};
 use crate::schema::{AddrFlags, Slot, SlotType, TimeUnit, Version};
@@ -117,6 +119,22 @@ fn servers(text: &str) -> Result<(), SlotFault> {
     Err(fault(text, format!("`{text}` is no number of servers"), "write how many, such as `3`, or their numbers, such as `1-3`"))
 }
 
+/// Networks with commas between: addresses, each with a mask if wanted.
+fn networks(text: &str) -> Result<(), SlotFault> {
+    // A comma at the end is taken.
+    let list = text.strip_suffix(',').unwrap_or(text);
+    for part in list.split(',') {
+        let (address, mask) = part.split_once('/').map_or((part, None), |(address, mask)| (address, Some(mask)));
+        let bits = |most: u32| mask.is_none_or(|mask| mask.parse::<u32>().is_ok_and(|bits| bits <= most));
+        let dotted = mask.is_some_and(|mask| mask.parse::<Ipv4Addr>().is_ok());
+        let holds = address.parse::<Ipv4Addr>().is_ok() && (bits(32) || dotted) || address.parse::<Ipv6Addr>().is_ok() && bits(128);
+        if !holds {
+            return Err(fault(text, format!("`{part}` is no network"), "write an address with its mask, such as `10.0.0.0/8`"));
+        }
+    }
+    Ok(())
+}
+
 /// The threads of a `bind` line, by group or not. From 2.8 on several sets with commas between.
 fn thread_set(text: &str, version: Version) -> Result<(), SlotFault> {
     let holds = if version >= Version::new(2, 8) {
@@ -210,6 +228,10 @@ fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
         "procvar" => return proc_variable(text, version),
         "nodename" => Ok(value::check_name(text, NameAlphabet::Plain)?),
         "servers" => return servers(text),
+        "dhbits" if (0..1024).contains(&value::atoi(text)) => {
+            return Err(fault(text, format!("{} bits are too few", value::atoi(text)), "write 2048 or more; less than 1024 is refused"));
+        }
+        "nets" => return networks(text),
         "threadset" => return thread_set(text, version),
         "octal" => return octal(text),
         "process-var" if !text.starts_with("proc.") => {

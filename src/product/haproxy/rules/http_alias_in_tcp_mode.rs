@@ -76,7 +76,9 @@ fn check(model: &Model<'_>, report: &mut Report) {
     if model.target.version >= TAKEN_LATE || model.facts.iter().all(|facts| facts.http_aliases.is_empty()) {
         return;
     }
-    for section in model.sections() {
+    // The formats of other sections are read where a proxy uses them.
+    let here = |section: &SectionRef<'_, '_>| section.kind() == "global" || model.proxy_of_section(section.index).is_some();
+    for section in model.sections().filter(here) {
         for alias in &section.facts().http_aliases {
             let directive = model.any_directive(alias.directive);
             let read_here = model.target.version < TAKEN && !is_late_format(directive.keyword());

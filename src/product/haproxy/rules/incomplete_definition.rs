@@ -59,6 +59,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
         for directive in section.directives() {
             redirect(directive, report);
             wait_for_body(directive, report);
+            certificate(directive, report);
         }
     }
 }
@@ -101,6 +102,18 @@ fn wait_for_body(directive: DirectiveRef<'_, '_>, report: &mut Report) {
     let has_time = words.any(|at| directive.word(at) == "time" || directive.is_opaque(at));
     if directive.shape().sound && !has_time {
         missing(directive, usize::from(option.at), "`time` is missing".to_owned(), report).help("say how long to wait: `time 1s`");
+    }
+}
+
+/// A certificate to load that is not named; a backend takes no notice of one.
+fn certificate(directive: DirectiveRef<'_, '_>, report: &mut Report) {
+    let loads = match directive.keyword() {
+        "load" => true,
+        "ssl-f-use" => directive.section().kind() != "backend",
+        _ => false,
+    };
+    if loads && directive.shape().sound && directive.option("crt").is_none() && !directive.line().open_ended {
+        missing(directive, 0, "`crt` is missing".to_owned(), report).help("name the certificate: `crt FILE`");
     }
 }
 

@@ -57,6 +57,7 @@ mod httpchk_on_pg_port;
 mod ignored_check_rules;
 mod incomplete_definition;
 mod incomplete_email_alert;
+mod incomplete_filter;
 mod insecure_password;
 mod invalid_choice;
 mod invalid_expression;
