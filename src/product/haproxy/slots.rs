@@ -119,6 +119,20 @@ fn servers(text: &str) -> Result<(), SlotFault> {
     Err(fault(text, format!("`{text}` is no number of servers"), "write how many, such as `3`, or their numbers, such as `1-3`"))
 }
 
+/// Errors of OpenSSL that are passed over: `all`, or numbers and from 2.7 on names with commas between. Which numbers and names there are
+/// is for the library to say.
+fn ssl_errors(text: &str, version: Version) -> Result<(), SlotFault> {
+    let names = version >= Version::new(2, 7);
+    let is_name = |part: &str| part.strip_prefix("X509_V_ERR_").is_some_and(|name| !name.bytes().any(|byte| byte.is_ascii_lowercase()));
+    for part in text.split(',').filter(|_| text != "all") {
+        if value::atoi(part) <= 0 && !(names && (part.is_empty() || is_name(part))) {
+            let help = if names { "write its number or its name, such as `X509_V_ERR_CERT_HAS_EXPIRED`" } else { "write its number" };
+            return Err(fault(text, format!("`{part}` is no error of OpenSSL"), help));
+        }
+    }
+    Ok(())
+}
+
 /// Networks with commas between: addresses, each with a mask if wanted.
 fn networks(text: &str) -> Result<(), SlotFault> {
     // A comma at the end is taken.
@@ -231,6 +245,7 @@ fn special(kind: &str, text: &str, version: Version) -> Result<(), SlotFault> {
         "dhbits" if (0..1024).contains(&value::atoi(text)) => {
             return Err(fault(text, format!("{} bits are too few", value::atoi(text)), "write 2048 or more; less than 1024 is refused"));
         }
+        "sslerr" => return ssl_errors(text, version),
         "nets" => return networks(text),
         "threadset" => return thread_set(text, version),
         "octal" => return octal(text),
