@@ -676,6 +676,8 @@ impl<'d> Reader<'_, 'd> {
             SlotType::Enum(words) => return self.enumeration(label, words, at, text),
             SlotType::List(words) => return self.list(label, words, at, text),
             SlotType::Other("service") => return self.service(at, text),
+            // It is looked at when a listener takes it over.
+            SlotType::Other("guid") if self.words[0].text == "default-bind" => Ok(()),
             _ => slots::check(slot, text, self.surroundings.version),
         };
         match outcome {
