@@ -10,7 +10,7 @@ use crate::table::{self, Table};
 /// The places of the proxy sections and of the rule sets, in the order of their bits.
 pub(crate) const PLACES: [&str; 13] = ["D", "N", "F", "L", "B", "con", "ses", "cnt", "rsp", "req", "res", "aft", "qui"];
 /// Flags in the order of their bits, as in `schema::Flags::NAMES`.
-const FLAGS: [&str; 16] = [
+const FLAGS: [&str; 18] = [
     "no",
     "def",
     "once",
@@ -27,6 +27,8 @@ const FLAGS: [&str; 16] = [
     "unverified",
     "http",
     "skip",
+    "tells-layer-6",
+    "no-peer",
 ];
 /// Keywords that are the name of a rule set.
 const RULE_SETS: [(&str, &str); 4] =

@@ -33,6 +33,9 @@ pub mod place {
     pub const PROXIES: u16 = 0b1_1111;
 }
 
+/// From this version on HAProxy warns of bytes that cannot be part of the name of a header.
+const HEADER_NAMES: Version = Version::new(2, 8);
+
 /// What the names that Lua defines begin with.
 const LUA: &str = "lua.";
 
@@ -164,6 +167,13 @@ pub enum ProblemKind {
         /// What is ignored at its end; `None` if it is a small number without a unit.
         trailing: Option<Span>,
     },
+    /// A byte in the name of a header that is only told.
+    OddHeader {
+        /// Number of the word.
+        at: u16,
+        /// Where in it the byte is.
+        byte: u32,
+    },
     /// A word that must be allowed by a global one first.
     NeedsExpose {
         /// Number of the word.
@@ -227,6 +237,8 @@ pub enum AclNoteKind {
     DetachedParenthesis,
     /// Its number, `-u`, and the number of the word that holds it.
     Id(i64, u16),
+    /// It looks at raw data, which a proxy in mode http does not have.
+    Layer6,
 }
 
 /// A term of a condition.
@@ -472,7 +484,10 @@ impl<'d> Reader<'_, 'd> {
     fn problem(&mut self, kind: ProblemKind) {
         if !matches!(
             kind,
-            ProblemKind::Deprecated { .. } | ProblemKind::OddTime { .. } | ProblemKind::Misplaced { effect: Misplaced::Warn, .. }
+            ProblemKind::Deprecated { .. }
+                | ProblemKind::OddTime { .. }
+                | ProblemKind::OddHeader { .. }
+                | ProblemKind::Misplaced { effect: Misplaced::Warn, .. }
         ) {
             self.shape.sound = false;
         }
@@ -621,8 +636,10 @@ impl<'d> Reader<'_, 'd> {
         };
         match outcome {
             Ok(()) => {
-                if let SlotType::Time(unit, ..) = &slot.kind {
-                    self.odd_time(at, text, *unit);
+                match &slot.kind {
+                    SlotType::Time(unit, ..) => self.odd_time(at, text, *unit),
+                    SlotType::Other("header-name") => self.odd_header(at, text),
+                    _ => {}
                 }
                 true
             }
@@ -635,6 +652,15 @@ impl<'d> Reader<'_, 'd> {
 }
 
 impl Reader<'_, '_> {
+    /// Notes the first byte that cannot be part of the name of a header, other than a colon before it: since 2.8 HAProxy minds.
+    fn odd_header(&mut self, at: usize, text: &str) {
+        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        let odd = text.bytes().enumerate().position(|(at, byte)| !is_token(byte) && (at > 0 || byte != b':'));
+        if let Some(byte) = odd.filter(|_| self.surroundings.version >= HEADER_NAMES) {
+            self.problem(ProblemKind::OddHeader { at: at as u16, byte: byte as u32 });
+        }
+    }
+
     /// Notes a time whose end is ignored, or that is small and has no unit where HAProxy minds.
     fn odd_time(&mut self, at: usize, text: &str, unit: TimeUnit) {
         let Ok(read) = parse_time(text, unit, self.surroundings.version) else { return };
@@ -829,6 +855,9 @@ fn note_acl(list: &mut Vec<AclNote>, directive: u32, at: usize, acl: &expr::acl:
     }
     if let Some((id, word)) = acl.id {
         push(AclNoteKind::Id(id, word as u16));
+    }
+    if acl.expr.fetch.is_some_and(|fetch| fetch.layer6) {
+        push(AclNoteKind::Layer6);
     }
 }
 
