@@ -86,7 +86,8 @@ const IMPLICIT_UPGRADE: Version = Version::new(3, 0);
 const ALGORITHM: &str = "balance";
 
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
-    if !proxy.is_live() || proxy.mode != Mode::Tcp {
+    let mode_is_read = || model.setting(proxy, "mode", "").is_none_or(|mode| mode.shape().sound);
+    if !proxy.is_live() || !matches!(proxy.mode, Mode::Tcp | Mode::Log | Mode::Spop) || !mode_is_read() {
         return;
     }
     let mut told: Vec<*const Row> = Vec::new();
@@ -131,17 +132,17 @@ fn directive_in_tcp(
 
 fn tell(model: &Model<'_>, proxy: &Proxy<'_>, directive: DirectiveRef<'_, '_>, at: usize, effect: Misplaced, report: &mut Report) {
     let words: Vec<&str> = (0..=at).map(|at| directive.word(at)).collect();
-    let name = words.join(" ");
+    let message = format!("`{}` has no effect in {} mode", words.join(" "), proxy.mode.as_str());
     let is_format = model.log_format(proxy).is_some_and(|format| format.index == directive.index);
     let finding = if is_format {
         let message = format!("{} `{}` works in tcp mode: HAProxy logs it as with `option tcplog`", proxy.kind.as_str(), proxy.name);
         let finding = report.find(directive.range(0, at + 1), message);
         finding.section(directive.section().label()).related(proxy.at, "the proxy in tcp mode").help("give that proxy `option tcplog`")
     } else if directive.section().index == proxy.section {
-        let finding = report.find(directive.at(at), format!("`{name}` has no effect in tcp mode"));
+        let finding = report.find(directive.at(at), message);
         finding.section(directive.section().label()).help("take it out, or set `mode http` if this is HTTP")
     } else {
-        let finding = report.find(proxy.at, format!("`{name}` has no effect in tcp mode"));
+        let finding = report.find(proxy.at, message);
         finding.section(model.section_of(proxy).label()).related(directive.range(0, at + 1), "inherited from here");
         finding.help("let HTTP proxies and TCP proxies inherit from `defaults` of their own")
     };

@@ -26,6 +26,7 @@
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Model, Proxy};
+use crate::product::haproxy::tables::kind;
 use crate::schema::Version;
 
 /// The rule.
@@ -50,6 +51,9 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     }
     let setting = |sub: &str| model.setting(proxy, "email-alert", sub).filter(|found| found.shape().sound);
     let (Some(mailers), Some(_), Some(_)) = (setting("mailers"), setting("from"), setting("to")) else { return };
+    if model.defined(kind::MAILERS, mailers.word(2)).is_empty() {
+        return;
+    }
     let own = mailers.section().index == proxy.section;
     let at = if own { mailers.range(0, 2) } else { proxy.at };
     let finding = report.find(at, "HAProxy 3.3 does not send these alerts any more");

@@ -24,7 +24,7 @@ use rustc_hash::FxHashSet;
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::load::Prefix;
-use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy, SectionRef};
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, SectionRef};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -40,7 +40,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
     let globals = model.sections().filter(|section| section.kind() == "global");
     let global = globals.flat_map(SectionRef::directives).find(|directive| directive.keyword() == "log").map(|log| log.index);
     let mut told = FxHashSet::default();
-    for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled && proxy.mode != Mode::Other) {
+    for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled && !proxy.mode.is_special()) {
         let Some(format) = format(model, proxy) else { continue };
         if logs(model, proxy, global) || !told.insert(format.index) {
             continue;

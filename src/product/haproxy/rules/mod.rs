@@ -140,6 +140,7 @@ mod unreachable_rule;
 mod unusable_protocol;
 mod unused_acl;
 mod unused_backend;
+mod unused_expose;
 mod unused_servers;
 mod user_without_password;
 mod userlist_hash_cost;

@@ -57,7 +57,7 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
 fn target(model: &Model<'_>, proxy: &Proxy<'_>, directive: DirectiveRef<'_, '_>, name: &str, report: &mut Report) {
     let Some(backend) = model.backend(name) else { return };
     let fits = proxy.mode == backend.mode || proxy.mode == Mode::Tcp && backend.mode == Mode::Http;
-    if fits || proxy.mode == Mode::Other || backend.mode == Mode::Other {
+    if fits || proxy.mode.is_special() || backend.mode.is_special() {
         return;
     }
     let message = format!("an {} frontend cannot use the {} backend `{name}`", proxy.mode.as_str(), backend.mode.as_str());

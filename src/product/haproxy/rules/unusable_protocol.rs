@@ -75,7 +75,7 @@ fn wrong_mode(protocol: &str, mode: Mode) -> Option<String> {
     let fits = match mode {
         Mode::Tcp => protocol == "none",
         Mode::Http => !matches!(protocol, "none" | "spop"),
-        Mode::Other => true,
+        Mode::Log | Mode::Spop | Mode::Other => true,
     };
     (!fits).then(|| format!("`{protocol}` cannot be spoken in mode {}", mode.as_str()))
 }
