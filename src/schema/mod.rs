@@ -93,9 +93,11 @@ impl Flags {
     pub const TELLS_LAYER_6: Self = Self(1 << 16);
     /// A server word without effect on a peer, which is told.
     pub const NO_PEER: Self = Self(1 << 17);
+    /// Its sample may have to be waited for, and it is told if nothing waits.
+    pub const AWAITS: Self = Self(1 << 18);
 
     /// Every flag by the name that the tables use.
-    pub const NAMES: [(&'static str, Self); 18] = [
+    pub const NAMES: [(&'static str, Self); 19] = [
         ("no", Self::NO),
         ("def", Self::DEFAULT),
         ("once", Self::ONCE),
@@ -114,6 +116,7 @@ impl Flags {
         ("skip", Self::SKIP),
         ("tells-layer-6", Self::TELLS_LAYER_6),
         ("no-peer", Self::NO_PEER),
+        ("awaits", Self::AWAITS),
     ];
 
     /// Whether all of `other` are set.

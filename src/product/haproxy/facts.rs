@@ -36,6 +36,9 @@ pub mod place {
 /// From this version on HAProxy warns of bytes that cannot be part of the name of a header.
 const HEADER_NAMES: Version = Version::new(2, 8);
 
+/// The validity points of rules, checks and logs: all but those of parsers.
+const TRAFFIC: u32 = 0xf_ffff;
+
 /// What the names that Lua defines begin with.
 const LUA: &str = "lua.";
 
@@ -59,6 +62,8 @@ pub struct Shape {
     options: Range<u32>,
     /// Number of the word at which its condition (`if` or `unless`) stands, 0 if it has none.
     pub condition: u16,
+    /// The validity points at which its condition is asked, one bit each; 0 if they are not looked at.
+    pub points: u32,
     /// Whether it was read to its end without a fault.
     pub sound: bool,
 }
@@ -239,6 +244,8 @@ pub enum AclNoteKind {
     Id(i64, u16),
     /// It looks at raw data, which a proxy in mode http does not have.
     Layer6,
+    /// What it fetches is there at these validity points only, one bit each.
+    Points(u32),
 }
 
 /// A term of a condition.
@@ -422,7 +429,7 @@ impl<'d> Reader<'_, 'd> {
         self.ignored = false;
         self.texts.clear();
         let options = self.facts.options.len() as u32;
-        self.shape = Shape { row: None, options: options..options, condition: 0, sound: true };
+        self.shape = Shape { row: None, options: options..options, condition: 0, points: 0, sound: true };
     }
 
     fn finish(&mut self) {
@@ -561,14 +568,30 @@ impl<'d> Reader<'_, 'd> {
             POINT_OF_COUNTER => ("gpt/", self.rules),
             bit => return 1 << bit,
         };
-        let side = |row: &&PointRow| match row.side {
+        let rows =
+            POINT_MAP.iter().filter(|row| row.rules.strip_prefix(prefix) == Some(rules) && row.since <= version && version < row.until);
+        rows.filter(|row| self.is_on_side(row)).fold(0, |bits, row| bits | row.expr)
+    }
+
+    fn is_on_side(&self, row: &PointRow) -> bool {
+        match row.side {
             "fe" => self.place != place::BACKEND,
             "be" => self.place != place::FRONTEND,
             _ => true,
+        }
+    }
+
+    /// The validity points at which the condition of the directive at hand is asked.
+    fn points_of_condition(&self) -> u32 {
+        let version = self.surroundings.version;
+        let start = self.shape.options.start as usize;
+        let sub = self.facts.options.get(start).map_or("", |option| option.row.name);
+        // Keywords such as `stick` are told apart by their second word.
+        let fits = |row: &PointRow| {
+            row.rules == self.rules || row.rules.strip_prefix(self.rules).and_then(|rest| rest.strip_prefix(' ')) == Some(sub)
         };
-        let rows =
-            POINT_MAP.iter().filter(|row| row.rules.strip_prefix(prefix) == Some(rules) && row.since <= version && version < row.until);
-        rows.filter(side).fold(0, |bits, row| bits | row.expr)
+        let rows = POINT_MAP.iter().filter(|row| row.since <= version && version < row.until && fits(row));
+        rows.filter(|row| self.is_on_side(row)).fold(0, |bits, row| bits | row.cond)
     }
 
     fn expression(&mut self, point: u8, at: usize) -> Option<usize> {
@@ -766,6 +789,7 @@ impl Visitor for Reader<'_, '_> {
 
     fn condition(&mut self, at: usize) {
         self.shape.condition = at as u16;
+        self.shape.points = self.points_of_condition();
         let directive = self.directive;
         let context = Context { lua: self.surroundings.lua, ..Context::anywhere(self.surroundings.version) };
         self.prepare();
@@ -858,6 +882,9 @@ fn note_acl(list: &mut Vec<AclNote>, directive: u32, at: usize, acl: &expr::acl:
     }
     if acl.expr.fetch.is_some_and(|fetch| fetch.layer6) {
         push(AclNoteKind::Layer6);
+    }
+    if !acl.expr.open && acl.expr.points & TRAFFIC != TRAFFIC {
+        push(AclNoteKind::Points(acl.expr.points));
     }
 }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::check::HealthCheck;
 use super::endpoint::Endpoint;
 use super::expr::table::Fetch;
-use super::expr::{Context, acl};
+use super::expr::{Context, acl, sample};
 use super::facts::TermUse;
 use super::load::Prefix;
 use super::model::{DirectiveRef, Model, Proxy, Server};
@@ -209,6 +209,12 @@ impl<'s> Model<'s> {
         let lines = lines.map(|acl| self.directive(proxy, acl.directive));
         let found: Vec<_> = lines.map(|line| self.acl_fetch(line, 2, line.len())).collect::<Option<_>>()?;
         if found.is_empty() { Some(vec![acl::predefined(name, self.target.version)?.expr.fetch?]) } else { Some(found) }
+    }
+
+    /// What the sample expression that begins at word `at` of `directive` fetches, if it is known.
+    #[must_use]
+    pub fn fetch_at(&self, directive: DirectiveRef<'_, '_>, at: usize) -> Option<&'static Fetch> {
+        sample::parse(&directive.texts(), at, &Context::anywhere(self.target.version)).ok()?.fetch
     }
 
     fn acl_fetch(&self, directive: DirectiveRef<'_, '_>, at: usize, end: usize) -> Option<&'static Fetch> {

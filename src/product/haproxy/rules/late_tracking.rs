@@ -24,7 +24,6 @@
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::expr::table::Fetch;
-use crate::product::haproxy::expr::{Context, sample};
 use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy, ProxyKind};
 
 /// The rule.
@@ -57,7 +56,7 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
 
 /// Whether neither the key at word `at` of `rule` nor its condition looks at the request.
 fn is_early(model: &Model<'_>, proxy: &Proxy<'_>, rule: DirectiveRef<'_, '_>, at: usize) -> bool {
-    let key = sample::parse(&rule.texts(), at, &Context::anywhere(model.target.version)).ok().and_then(|key| key.fetch);
+    let key = model.fetch_at(rule, at);
     let terms = || model.terms_of(proxy, rule.index);
     let is_early_term = |fetches: Option<Vec<&Fetch>>| fetches.is_some_and(|fetches| !fetches.iter().any(|fetch| looks_at_request(fetch)));
     // A condition that is not understood as a whole may hold anything.
