@@ -21,7 +21,7 @@
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::ProblemKind;
-use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::product::haproxy::model::{DirectiveRef, Mode, Model};
 use crate::product::haproxy::tables::kind;
 use crate::text::Span;
 
@@ -59,6 +59,10 @@ fn is_never_read(model: &Model<'_>, directive: DirectiveRef<'_, '_>) -> bool {
     match section.kind() {
         "defaults" => {
             READ_BY_HEIRS.contains(&directive.keyword()) && model.proxy_of_section(section.index).is_some_and(|proxy| !proxy.serves)
+        }
+        // `option forwarded` is read last, and not at all where it has no effect.
+        "frontend" | "listen" | "backend" => {
+            directive.sub() == "forwarded" && model.proxy_of_section(section.index).is_some_and(|proxy| proxy.mode != Mode::Http)
         }
         "fcgi-app" => {
             let name = section.name().unwrap_or_default();

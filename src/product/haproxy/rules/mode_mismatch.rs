@@ -1,6 +1,7 @@
-//! An HTTP frontend sends traffic to a backend that does not work on HTTP.
+//! An HTTP frontend sends traffic to a backend that does not work on HTTP, or a frontend has a mode that only backends have.
 //!
-//! HAProxy refuses the file. The other way round is allowed: a TCP frontend may use an HTTP backend.
+//! HAProxy refuses the file. The other way round is allowed: a TCP frontend may use an HTTP backend. Logs and offload engines are for
+//! sections with servers.
 //!
 //! ```haproxy bad
 //! frontend web
@@ -27,10 +28,17 @@
 //!     timeout server 1m
 //!     server a 10.0.0.1:8080 check
 //! ```
+//! ```haproxy bad
+//! frontend logs
+//!     mode log
+//!          ^^^ a frontend cannot work on `log`
+//!     bind :8080
+//!     timeout client 1m
+//! ```
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy};
+use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy, ProxyKind};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -43,6 +51,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if proxy.kind == ProxyKind::Frontend && matches!(proxy.mode, Mode::Log | Mode::Spop) {
+        own_mode(model, proxy, report);
+    }
     if !proxy.kind.listens() || proxy.disabled {
         return;
     }
@@ -52,6 +63,13 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     if let Some((index, name)) = proxy.default_backend {
         target(model, proxy, model.any_directive(index), name, report);
     }
+}
+
+/// Tells of the line that gives `proxy`, a frontend, its mode; one that it inherits is looked at later, and by other rules.
+fn own_mode(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    let Some(mode) = model.own_setting(proxy, "mode", "").filter(|mode| mode.shape().sound) else { return };
+    let finding = report.find(mode.at(1), format!("a frontend cannot work on `{}`", proxy.mode.as_str()));
+    finding.section(model.section_of(proxy).label()).help("take `listen` or `backend` for it, or `log-forward` to receive logs");
 }
 
 fn target(model: &Model<'_>, proxy: &Proxy<'_>, directive: DirectiveRef<'_, '_>, name: &str, report: &mut Report) {
