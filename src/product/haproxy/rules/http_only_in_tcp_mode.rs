@@ -66,7 +66,7 @@ use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::{place, place_of};
 use crate::product::haproxy::load::Prefix;
-use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy};
+use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy, ProxyKind};
 use crate::schema::{Misplaced, Row, Version};
 
 /// The rule.
@@ -86,6 +86,9 @@ const IMPLICIT_UPGRADE: Version = Version::new(3, 0);
 const ALGORITHM: &str = "balance";
 
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if proxy.kind == ProxyKind::Defaults && proxy.mode == Mode::Tcp {
+        refused_in_defaults(model, proxy, report);
+    }
     let mode_is_read = || model.setting(proxy, "mode", "").is_none_or(|mode| mode.shape().sound);
     if !proxy.is_live() || !matches!(proxy.mode, Mode::Tcp | Mode::Log | Mode::Spop) || !mode_is_read() {
         return;
@@ -95,6 +98,18 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     for owner in model.chain(proxy) {
         for directive in model.section_of(owner).directives() {
             directive_in_tcp(model, proxy, directive, upgraded, &mut told, report);
+        }
+    }
+}
+
+/// What HAProxy refuses as soon as it reads it, it refuses in `defaults`, too.
+fn refused_in_defaults(model: &Model<'_>, defaults: &Proxy<'_>, report: &mut Report) {
+    let mode = model.own_setting(defaults, "mode", "").map_or(0, |mode| mode.index);
+    let below = model.section_of(defaults).directives().filter(|directive| directive.shape().sound && directive.index > mode);
+    for directive in below {
+        let effects = directive.row().and_then(|row| row.mode).and_then(|(_, effects)| effects.at(model.target.version));
+        if effects == Some(Misplaced::Fail) {
+            tell(model, defaults, directive, 0, Misplaced::Fail, report);
         }
     }
 }
