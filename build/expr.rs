@@ -146,7 +146,8 @@ fn samples(table: &Table, kind: &str, faults: &mut Vec<String>, out: &mut String
         let result = variant(cell("out"), &TYPES, place, faults);
         let own = if kind == "Fetch" {
             let points = cell("points").chars().enumerate().filter(|(_, c)| *c == 'Y').fold(0u32, |bits, (bit, _)| bits | 1 << bit);
-            format!("points: {:#x}_{:04x}, http: {}", points >> 16, points & 0xffff, cell("flags").split(',').any(|flag| flag == "http"))
+            let has = |name: &str| cell("flags").split(',').any(|flag| flag == name);
+            format!("points: {:#x}_{:04x}, http: {}, layer6: {}", points >> 16, points & 0xffff, has("http"), has("l6"))
         } else {
             format!("input: Type::{}", variant(cell("in"), &TYPES, place, faults))
         };

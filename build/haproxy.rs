@@ -10,7 +10,7 @@ use crate::table::{self, Table};
 /// The places of the proxy sections and of the rule sets, in the order of their bits.
 pub(crate) const PLACES: [&str; 13] = ["D", "N", "F", "L", "B", "con", "ses", "cnt", "rsp", "req", "res", "aft", "qui"];
 /// Flags in the order of their bits, as in `schema::Flags::NAMES`.
-const FLAGS: [&str; 16] = [
+const FLAGS: [&str; 19] = [
     "no",
     "def",
     "once",
@@ -27,6 +27,9 @@ const FLAGS: [&str; 16] = [
     "unverified",
     "http",
     "skip",
+    "tells-layer-6",
+    "no-peer",
+    "awaits",
 ];
 /// Keywords that are the name of a rule set.
 const RULE_SETS: [(&str, &str); 4] =
@@ -313,6 +316,8 @@ fn point_map(tables: &BTreeMap<String, Table>, points: &BTreeMap<String, u8>, fa
             })
         };
         let (expr, cond) = (mask("expr"), mask("cond"));
+        // Only a misfit that is told is looked at where rules are held against conditions.
+        let cond = if table.cell(row, "conflict") == "warn" { cond } else { 0 };
         writeln!(
             out,
             "    PointRow {{ rules: {:?}, side: {:?}, since: {since}, until: {until}, expr: {expr}, cond: {cond} }},",

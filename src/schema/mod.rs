@@ -89,9 +89,15 @@ impl Flags {
 
     /// Where it is misplaced with a warning, its arguments are not looked at.
     pub const SKIP: Self = Self(1 << 15);
+    /// A condition of it that looks at layer 6 has no effect in mode http, which is told.
+    pub const TELLS_LAYER_6: Self = Self(1 << 16);
+    /// A server word without effect on a peer, which is told.
+    pub const NO_PEER: Self = Self(1 << 17);
+    /// Its sample may have to be waited for, and it is told if nothing waits.
+    pub const AWAITS: Self = Self(1 << 18);
 
     /// Every flag by the name that the tables use.
-    pub const NAMES: [(&'static str, Self); 16] = [
+    pub const NAMES: [(&'static str, Self); 19] = [
         ("no", Self::NO),
         ("def", Self::DEFAULT),
         ("once", Self::ONCE),
@@ -108,6 +114,9 @@ impl Flags {
         ("unverified", Self::UNVERIFIED),
         ("http", Self::HTTP),
         ("skip", Self::SKIP),
+        ("tells-layer-6", Self::TELLS_LAYER_6),
+        ("no-peer", Self::NO_PEER),
+        ("awaits", Self::AWAITS),
     ];
 
     /// Whether all of `other` are set.

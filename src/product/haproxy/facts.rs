@@ -33,6 +33,12 @@ pub mod place {
     pub const PROXIES: u16 = 0b1_1111;
 }
 
+/// From this version on HAProxy warns of bytes that cannot be part of the name of a header.
+const HEADER_NAMES: Version = Version::new(2, 8);
+
+/// The validity points of rules, checks and logs: all but those of parsers.
+const TRAFFIC: u32 = 0xf_ffff;
+
 /// What the names that Lua defines begin with.
 const LUA: &str = "lua.";
 
@@ -56,6 +62,8 @@ pub struct Shape {
     options: Range<u32>,
     /// Number of the word at which its condition (`if` or `unless`) stands, 0 if it has none.
     pub condition: u16,
+    /// The validity points at which its condition is asked, one bit each; 0 if they are not looked at.
+    pub points: u32,
     /// Whether it was read to its end without a fault.
     pub sound: bool,
 }
@@ -164,6 +172,13 @@ pub enum ProblemKind {
         /// What is ignored at its end; `None` if it is a small number without a unit.
         trailing: Option<Span>,
     },
+    /// A byte in the name of a header that is only told.
+    OddHeader {
+        /// Number of the word.
+        at: u16,
+        /// Where in it the byte is.
+        byte: u32,
+    },
     /// A word that must be allowed by a global one first.
     NeedsExpose {
         /// Number of the word.
@@ -240,6 +255,10 @@ pub enum AclNoteKind {
     DetachedParenthesis,
     /// Its number, `-u`, and the number of the word that holds it.
     Id(i64, u16),
+    /// It looks at raw data, which a proxy in mode http does not have.
+    Layer6,
+    /// What it fetches is there at these validity points only, one bit each.
+    Points(u32),
 }
 
 /// A term of a condition.
@@ -450,7 +469,7 @@ impl<'d> Reader<'_, 'd> {
         self.ignored = false;
         self.texts.clear();
         let options = self.facts.options.len() as u32;
-        self.shape = Shape { row: None, options: options..options, condition: 0, sound: true };
+        self.shape = Shape { row: None, options: options..options, condition: 0, points: 0, sound: true };
     }
 
     fn finish(&mut self) {
@@ -512,7 +531,10 @@ impl<'d> Reader<'_, 'd> {
     fn problem(&mut self, kind: ProblemKind) {
         if !matches!(
             kind,
-            ProblemKind::Deprecated { .. } | ProblemKind::OddTime { .. } | ProblemKind::Misplaced { effect: Misplaced::Warn, .. }
+            ProblemKind::Deprecated { .. }
+                | ProblemKind::OddTime { .. }
+                | ProblemKind::OddHeader { .. }
+                | ProblemKind::Misplaced { effect: Misplaced::Warn, .. }
         ) {
             self.shape.sound = false;
         }
@@ -600,14 +622,30 @@ impl<'d> Reader<'_, 'd> {
             POINT_OF_COUNTER => ("gpt/", self.rules),
             bit => return 1 << bit,
         };
-        let side = |row: &&PointRow| match row.side {
+        let rows =
+            POINT_MAP.iter().filter(|row| row.rules.strip_prefix(prefix) == Some(rules) && row.since <= version && version < row.until);
+        rows.filter(|row| self.is_on_side(row)).fold(0, |bits, row| bits | row.expr)
+    }
+
+    fn is_on_side(&self, row: &PointRow) -> bool {
+        match row.side {
             "fe" => self.place != place::BACKEND,
             "be" => self.place != place::FRONTEND,
             _ => true,
+        }
+    }
+
+    /// The validity points at which the condition of the directive at hand is asked.
+    fn points_of_condition(&self) -> u32 {
+        let version = self.surroundings.version;
+        let start = self.shape.options.start as usize;
+        let sub = self.facts.options.get(start).map_or("", |option| option.row.name);
+        // Keywords such as `stick` are told apart by their second word.
+        let fits = |row: &PointRow| {
+            row.rules == self.rules || row.rules.strip_prefix(self.rules).and_then(|rest| rest.strip_prefix(' ')) == Some(sub)
         };
-        let rows =
-            POINT_MAP.iter().filter(|row| row.rules.strip_prefix(prefix) == Some(rules) && row.since <= version && version < row.until);
-        rows.filter(side).fold(0, |bits, row| bits | row.expr)
+        let rows = POINT_MAP.iter().filter(|row| row.since <= version && version < row.until && fits(row));
+        rows.filter(|row| self.is_on_side(row)).fold(0, |bits, row| bits | row.cond)
     }
 
     fn expression(&mut self, point: u8, at: usize) -> Option<usize> {
@@ -682,8 +720,10 @@ impl<'d> Reader<'_, 'd> {
         };
         match outcome {
             Ok(()) => {
-                if let SlotType::Time(unit, ..) = &slot.kind {
-                    self.odd_time(at, text, *unit);
+                match &slot.kind {
+                    SlotType::Time(unit, ..) => self.odd_time(at, text, *unit),
+                    SlotType::Other("header-name") => self.odd_header(at, text),
+                    _ => {}
                 }
                 true
             }
@@ -696,6 +736,15 @@ impl<'d> Reader<'_, 'd> {
 }
 
 impl Reader<'_, '_> {
+    /// Notes the first byte that cannot be part of the name of a header, other than a colon before it: since 2.8 HAProxy minds.
+    fn odd_header(&mut self, at: usize, text: &str) {
+        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        let odd = text.bytes().enumerate().position(|(at, byte)| !is_token(byte) && (at > 0 || byte != b':'));
+        if let Some(byte) = odd.filter(|_| self.surroundings.version >= HEADER_NAMES) {
+            self.problem(ProblemKind::OddHeader { at: at as u16, byte: byte as u32 });
+        }
+    }
+
     /// Notes a time whose end is ignored, or that is small and has no unit where HAProxy minds.
     fn odd_time(&mut self, at: usize, text: &str, unit: TimeUnit) {
         let Ok(read) = parse_time(text, unit, self.surroundings.version) else { return };
@@ -801,6 +850,7 @@ impl Visitor for Reader<'_, '_> {
 
     fn condition(&mut self, at: usize) {
         self.shape.condition = at as u16;
+        self.shape.points = self.points_of_condition();
         let directive = self.directive;
         let context = Context { lua: self.surroundings.lua, ..Context::anywhere(self.surroundings.version) };
         self.prepare();
@@ -890,6 +940,12 @@ fn note_acl(list: &mut Vec<AclNote>, directive: u32, at: usize, acl: &expr::acl:
     }
     if let Some((id, word)) = acl.id {
         push(AclNoteKind::Id(id, word as u16));
+    }
+    if acl.expr.fetch.is_some_and(|fetch| fetch.layer6) {
+        push(AclNoteKind::Layer6);
+    }
+    if !acl.expr.open && acl.expr.points & TRAFFIC != TRAFFIC {
+        push(AclNoteKind::Points(acl.expr.points));
     }
 }
 

@@ -4,11 +4,17 @@ use rustc_hash::FxHashSet;
 
 use super::check::HealthCheck;
 use super::endpoint::Endpoint;
+use super::expr::table::Fetch;
+use super::expr::{Context, acl, sample};
+use super::facts::TermUse;
 use super::load::Prefix;
 use super::model::{DirectiveRef, Model, Proxy, Server};
 use super::quantity::milliseconds;
 use crate::schema::Flags;
 use crate::text::{Location, Span};
+
+/// The lines of which the last one decides how a proxy writes its log.
+const LOG_FORMATS: [(&str, &str); 4] = [("log-format", ""), ("option", "httplog"), ("option", "httpslog"), ("option", "tcplog")];
 
 /// One address of a `bind` line.
 #[derive(Clone, Copy)]
@@ -88,6 +94,19 @@ impl<'s> Model<'s> {
     pub fn timeout<'m>(&'m self, proxy: &'m Proxy<'s>, name: &str) -> Option<(DirectiveRef<'m, 's>, u64)> {
         let directive = self.setting(proxy, "timeout", name).filter(|directive| !directive.is_opaque(2))?;
         milliseconds(directive.word(2)).map(|time| (directive, time))
+    }
+
+    /// Whether `directive` is one of the lines of which the last one decides how a proxy writes its log.
+    #[must_use]
+    pub fn is_log_format(directive: DirectiveRef<'_, '_>) -> bool {
+        LOG_FORMATS.contains(&(directive.keyword(), directive.sub()))
+    }
+
+    /// The line that decides how `proxy` writes its log, inherited or own; not for its structured data.
+    #[must_use]
+    pub fn log_format<'m>(&'m self, proxy: &'m Proxy<'s>) -> Option<DirectiveRef<'m, 's>> {
+        let found = LOG_FORMATS.iter().filter_map(|(keyword, sub)| self.setting(proxy, keyword, sub));
+        found.filter(|directive| directive.shape().sound && directive.line().prefix == Prefix::None).max_by_key(|directive| directive.index)
     }
 
     /// The addresses that `proxy` listens on over TCP, as far as they are known.
@@ -175,6 +194,32 @@ impl<'s> Model<'s> {
             Test { directive, at: usize::from(used.term.at), end: usize::from(used.term.end) }
         });
         declared.chain(written)
+    }
+
+    /// What the term `used` of a condition of `proxy` fetches, by each line of its ACL above; `None` if that is not known for all of them.
+    #[must_use]
+    pub fn fetches(&self, proxy: &Proxy<'s>, used: &TermUse) -> Option<Vec<&'static Fetch>> {
+        let directive = self.directive(proxy, used.directive);
+        let at = usize::from(used.term.at);
+        if used.term.anonymous {
+            return Some(vec![self.acl_fetch(directive, at, usize::from(used.term.end))?]);
+        }
+        let name = directive.word(at).get(usize::from(used.term.offset)..)?;
+        let lines = proxy.acls.iter().filter(|acl| acl.name == name && acl.directive < used.directive);
+        let lines = lines.map(|acl| self.directive(proxy, acl.directive));
+        let found: Vec<_> = lines.map(|line| self.acl_fetch(line, 2, line.len())).collect::<Option<_>>()?;
+        if found.is_empty() { Some(vec![acl::predefined(name, self.target.version)?.expr.fetch?]) } else { Some(found) }
+    }
+
+    /// What the sample expression that begins at word `at` of `directive` fetches, if it is known.
+    #[must_use]
+    pub fn fetch_at(&self, directive: DirectiveRef<'_, '_>, at: usize) -> Option<&'static Fetch> {
+        sample::parse(&directive.texts(), at, &Context::anywhere(self.target.version)).ok()?.fetch
+    }
+
+    fn acl_fetch(&self, directive: DirectiveRef<'_, '_>, at: usize, end: usize) -> Option<&'static Fetch> {
+        let words = directive.texts();
+        acl::parse(&words, at, end, &Context::anywhere(self.target.version)).ok()?.expr.fetch
     }
 
     /// Whether the section of `proxy` or what it inherits holds a rule that can end a request or connection by itself: an answer, a

@@ -41,7 +41,7 @@ pub struct PointRow {
     pub until: Version,
     /// The points for expressions and formats, one bit each; 0 if they are not looked at.
     pub expr: u32,
-    /// The points for conditions.
+    /// The points for conditions, where a misfit is warned about; 0 if they are not looked at.
     pub cond: u32,
 }
 

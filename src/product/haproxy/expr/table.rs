@@ -228,6 +228,8 @@ pub struct Fetch {
     pub points: u32,
     /// It looks at HTTP data, so that its proxy needs mode http.
     pub http: bool,
+    /// It looks at raw data, which a proxy in mode http does not have.
+    pub layer6: bool,
     /// The build feature it needs, where distributions do not have it.
     pub feature: Option<&'static str>,
 }

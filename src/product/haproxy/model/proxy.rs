@@ -61,7 +61,11 @@ pub enum Mode {
     Tcp,
     /// HTTP requests.
     Http,
-    /// Something else: `log`, `spop`, `haterm`.
+    /// Log messages.
+    Log,
+    /// The protocol of offload engines.
+    Spop,
+    /// Something else: `haterm`.
     Other,
 }
 
@@ -70,8 +74,16 @@ impl Mode {
         match word {
             "tcp" => Self::Tcp,
             "http" => Self::Http,
+            "log" => Self::Log,
+            "spop" => Self::Spop,
             _ => Self::Other,
         }
+    }
+
+    /// Whether it is neither of the two that carry traffic of clients.
+    #[must_use]
+    pub const fn is_special(self) -> bool {
+        !matches!(self, Self::Tcp | Self::Http)
     }
 
     /// As it is written.
@@ -80,6 +92,8 @@ impl Mode {
         match self {
             Self::Tcp => "tcp",
             Self::Http => "http",
+            Self::Log => "log",
+            Self::Spop => "spop",
             Self::Other => "other",
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Model;
 use crate::product::haproxy::decode::Word;
+use crate::product::haproxy::expr;
 use crate::product::haproxy::facts::{OptionUse, SectionFacts, Shape};
 use crate::product::haproxy::load::{Directive, SectionLines};
 use crate::schema::Row;
@@ -120,6 +121,12 @@ impl<'m, 's> DirectiveRef<'m, 's> {
     #[must_use]
     pub fn words(self) -> &'m [Word<'s>] {
         self.model.document.words_of(self.line())
+    }
+
+    /// Its words as the parsers of expressions want them.
+    #[must_use]
+    pub fn texts(self) -> Vec<expr::Word<'s>> {
+        self.words().iter().map(|word| (!word.opaque).then_some(word.text)).collect()
     }
 
     /// Number of its words.

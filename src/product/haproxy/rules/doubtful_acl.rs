@@ -58,7 +58,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
                 }
                 AclNoteKind::Overridden => ("the method in this name gives way to `-m`", "take the fetch without a method in its name"),
                 AclNoteKind::DetachedParenthesis => ("the parenthesis behind the blank is taken as a pattern", "remove the blank"),
-                AclNoteKind::Id(..) => continue,
+                AclNoteKind::Id(..) | AclNoteKind::Layer6 | AclNoteKind::Points(_) => continue,
             };
             let finding = report.find(directive.at(usize::from(note.at)), message);
             finding.section(section.label()).help(help);

@@ -58,7 +58,7 @@ const PURPOSES: [&str; 12] = [
 ];
 
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
-    if !proxy.is_live() || proxy.kind != ProxyKind::Backend || !proxy.servers.is_empty() || proxy.mode == Mode::Other {
+    if !proxy.is_live() || proxy.kind != ProxyKind::Backend || !proxy.servers.is_empty() || proxy.mode.is_special() {
         return;
     }
     let purposeful = model.section_of(proxy).directives().any(|directive| {

@@ -1,6 +1,7 @@
 //! Steps of a health check that no option puts to use.
 //!
-//! HAProxy warns and makes another check: `tcp-check` steps need `option tcp-check`, `http-check` steps need `option httpchk`.
+//! HAProxy warns and makes another check: `tcp-check` steps need `option tcp-check`, `http-check` steps need `option httpchk`. Until 3.3 it
+//! says so of `http-check disable-on-404` and `send-state`, too, where another check is made, and of frontends that inherit them.
 //!
 //! ```haproxy bad
 //! backend pg
@@ -22,10 +23,29 @@
 //!     tcp-check expect rbinary ^(53|4e)
 //!     server pg1 10.0.0.1:5432 check
 //! ```
+//! ```haproxy bad
+//! defaults
+//!     mode http
+//!     timeout connect 5s
+//!     timeout client 1m
+//!     timeout server 1m
+//!     option httpchk
+//!     http-check send-state
+//! frontend web
+//!          ^^^ `http-check send-state` is ignored in a frontend
+//!     bind :8080
+//!     default_backend app
+//! backend app
+//!     server a 10.0.0.1:80 check
+//! backend old
+//!         ^^^ `http-check send-state` is ignored without `option httpchk`
+//!     option ssl-hello-chk
+//!     server b 10.0.0.2:80 check
+//! ```
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::check::KINDS;
+use crate::product::haproxy::check::{KINDS, kind_in_force};
 use crate::product::haproxy::load::Prefix;
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 use crate::schema::Version;
@@ -43,29 +63,58 @@ pub static RULE: Rule = Rule {
 /// From this version on the option in force at the end of the section counts; before, one below a step made HAProxy forget to warn.
 const AT_THE_END: Version = Version::new(3, 4);
 
+/// Settings of `http-check` that are no steps.
+const SETTINGS: [&str; 2] = ["disable-on-404", "send-state"];
+
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
-    if !proxy.kind.connects() || proxy.disabled {
+    if !proxy.is_live() {
         return;
     }
+    if model.target.version < AT_THE_END {
+        settings(model, proxy, report);
+    }
+    if proxy.kind.connects() {
+        steps(model, proxy, report);
+    }
+}
+
+fn steps(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     let mut told: Vec<&str> = Vec::new();
     let options = own_options(model, proxy);
     for directive in model.section_of(proxy).directives().filter(|directive| directive.shape().sound) {
         let keyword = directive.keyword();
         let option = match keyword {
             "tcp-check" => "tcp-check",
-            "http-check" => "httpchk",
+            "http-check" if !SETTINGS.contains(&directive.sub()) => "httpchk",
             _ => continue,
         };
-        let sub = directive.sub();
-        let ignored = match sub {
-            "disable-on-404" | "send-state" => model.target.version < AT_THE_END && options.last().is_some_and(|last| last.sub() != option),
-            _ => is_ignored(model, proxy, &options, directive, option),
-        };
-        let once = if matches!(sub, "disable-on-404" | "send-state") { sub } else { keyword };
-        if ignored && !told.contains(&once) {
-            told.push(once);
+        if !told.contains(&keyword) && is_ignored(model, proxy, &options, directive, option) {
+            told.push(keyword);
             let finding = report.find(directive.at(0), format!("without `option {option}` this step is ignored"));
             finding.section(directive.section().label()).help(format!("add `option {option}` above it, or take the steps out"));
+        }
+    }
+}
+
+/// Tells of the settings that have no effect because `proxy` makes another check than an HTTP one. A frontend makes none, but is looked at
+/// all the same if it inherits them together with a kind of check.
+fn settings(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    let connects = proxy.kind.connects();
+    let from = if connects { Some(proxy) } else { proxy.parent.map(|parent| &model.proxies[parent]) };
+    let Some((from, kind)) = from.and_then(|from| Some((from, kind_in_force(model, from)?))) else { return };
+    // An external check is no rule set, and is not looked at.
+    if kind == "external-check" || connects && kind == "httpchk" {
+        return;
+    }
+    for name in SETTINGS {
+        let Some(setting) = model.setting(from, "http-check", name).filter(|setting| setting.shape().sound) else { continue };
+        let place = if connects { "without `option httpchk`" } else { "in a frontend" };
+        let message = format!("`http-check {name}` is ignored {place}");
+        let own = setting.section().index == proxy.section;
+        let finding = report.find(if own { setting.range(0, 2) } else { proxy.at }, message);
+        finding.section(model.section_of(proxy).label()).help("let it stand in the backends that have `option httpchk`");
+        if !own {
+            finding.related(setting.range(0, 2), "inherited from here");
         }
     }
 }

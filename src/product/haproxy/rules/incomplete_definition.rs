@@ -1,7 +1,7 @@
 //! Something is defined without a setting that it cannot do without.
 //!
 //! HAProxy refuses the file: a stick table needs a type and a size, a cache its total size, a `FastCGI` application its document root and a
-//! redirect its target.
+//! redirect its target. Of resolvers without a name server it warns.
 //!
 //! ```haproxy bad
 //! cache static
@@ -43,6 +43,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
         match section.kind() {
             "cache" => cache(section, report),
             "fcgi-app" => needs(section, "docroot", report),
+            "resolvers" => resolvers(section, report),
             _ => {}
         }
     }
@@ -76,6 +77,17 @@ fn needs(section: SectionRef<'_, '_>, keyword: &str, report: &mut Report) {
         && let Some(header) = section.header()
     {
         missing(header, 0, format!("`{keyword}` is missing"), report);
+    }
+}
+
+/// Without a name server nothing is looked up, and HAProxy warns; the machine may give some with `parse-resolv-conf`.
+fn resolvers(section: SectionRef<'_, '_>, report: &mut Report) {
+    let gives =
+        |directive: DirectiveRef<'_, '_>| matches!(directive.keyword(), "nameserver" | "parse-resolv-conf") || directive.is_opaque(0);
+    if !section.directives().any(gives)
+        && let Some(header) = section.header()
+    {
+        missing(header, 0, "`nameserver` is missing".to_owned(), report).upstream(Upstream::Warns);
     }
 }
 

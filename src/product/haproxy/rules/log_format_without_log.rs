@@ -24,7 +24,7 @@ use rustc_hash::FxHashSet;
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::load::Prefix;
-use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy, SectionRef};
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, SectionRef};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -40,7 +40,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
     let globals = model.sections().filter(|section| section.kind() == "global");
     let global = globals.flat_map(SectionRef::directives).find(|directive| directive.keyword() == "log").map(|log| log.index);
     let mut told = FxHashSet::default();
-    for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled && proxy.mode != Mode::Other) {
+    for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled && !proxy.mode.is_special()) {
         let Some(format) = format(model, proxy) else { continue };
         if logs(model, proxy, global) || !told.insert(format.index) {
             continue;
@@ -54,9 +54,13 @@ fn check(model: &Model<'_>, report: &mut Report) {
 
 /// The log format in force.
 fn format<'m, 's>(model: &'m Model<'s>, proxy: &'m Proxy<'s>) -> Option<DirectiveRef<'m, 's>> {
-    let formats = [("log-format", ""), ("log-format-sd", ""), ("option", "httplog"), ("option", "httpslog"), ("option", "tcplog")];
-    let found = formats.iter().filter_map(|(keyword, sub)| model.setting(proxy, keyword, sub));
-    found.filter(|directive| directive.shape().sound && directive.line().prefix == Prefix::None).max_by_key(|directive| directive.index)
+    let found = [model.log_format(proxy), model.setting(proxy, "log-format-sd", "").filter(is_positive)];
+    found.into_iter().flatten().max_by_key(|directive| directive.index)
+}
+
+/// Whether `directive` was read, and not negated.
+fn is_positive(directive: &DirectiveRef<'_, '_>) -> bool {
+    directive.shape().sound && directive.line().prefix == Prefix::None
 }
 
 /// Whether `proxy` has a target for logs, inherited or own; `no log` takes away all above it. `log global` takes the

@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
-    if proxy.disabled || proxy.mode == Mode::Other {
+    if proxy.disabled || proxy.mode.is_special() {
         return;
     }
     let missing = missing(model, proxy);

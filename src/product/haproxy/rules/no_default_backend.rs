@@ -43,7 +43,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
-    if !proxy.is_live() || proxy.kind != ProxyKind::Frontend || proxy.mode == Mode::Other {
+    if !proxy.is_live() || proxy.kind != ProxyKind::Frontend || proxy.mode.is_special() {
         return;
     }
     let takes_all = proxy.switches.iter().any(|switch| switch.dynamic || switch.condition == 0);

@@ -21,6 +21,16 @@
 //!     bind :8080
 //!     timeout client 1m
 //! ```
+//!
+//! In `defaults` it also warns where one format of logs takes the place of another:
+//!
+//! ```haproxy bad
+//! defaults
+//!     mode http
+//!     option httplog
+//!     log-format "%ci %ST"
+//!     ^^^^^^^^^^ this takes the place of another format
+//! ```
 
 use rustc_hash::FxHashMap;
 
@@ -30,6 +40,10 @@ use crate::product::haproxy::facts::place_of;
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyKind, SectionRef};
 use crate::product::haproxy::value::parse_time;
 use crate::schema::{Flags, TimeUnit};
+use crate::text::Location;
+
+/// The format of lines about failed connections, which has no other name.
+const ERROR_FORMAT: &str = "error-log-format";
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -62,7 +76,33 @@ fn check(model: &Model<'_>, report: &mut Report) {
     }
     for proxy in &model.proxies {
         in_proxy(model, proxy, report);
+        if proxy.kind == ProxyKind::Defaults {
+            formats(model, proxy, report);
+        }
     }
+}
+
+/// Formats of logs in `defaults`, where HAProxy tells of each that takes the place of another: of one above, or of an inherited one.
+fn formats(model: &Model<'_>, defaults: &Proxy<'_>, report: &mut Report) {
+    let parent = defaults.parent.map(|parent| &model.proxies[parent]);
+    let mut format = parent.and_then(|parent| model.log_format(parent));
+    let mut of_errors = parent.and_then(|parent| model.setting(parent, ERROR_FORMAT, ""));
+    for directive in model.section_of(defaults).directives().filter(|directive| directive.shape().sound) {
+        let last = match directive.keyword() {
+            ERROR_FORMAT => &mut of_errors,
+            _ if Model::is_log_format(directive) => &mut format,
+            _ => continue,
+        };
+        if let Some(replaced) = last.replace(directive) {
+            let finding = report.find(name_of(directive), "this takes the place of another format");
+            finding.section(directive.section().label()).related(name_of(replaced), "the other one").help("keep one of the two lines");
+        }
+    }
+}
+
+/// Where the words of a log format stand that say which it is.
+fn name_of(format: DirectiveRef<'_, '_>) -> Location {
+    format.range(0, if format.keyword() == "option" { 2 } else { 1 })
 }
 
 /// The words of `directive` that say what is set, `count` of them, stand above in `first` too.

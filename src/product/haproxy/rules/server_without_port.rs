@@ -24,7 +24,7 @@
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Mode, Model, Proxy};
+use crate::product::haproxy::model::{Model, Proxy};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -37,7 +37,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
-    if !proxy.is_live() || !proxy.kind.connects() || proxy.mode == Mode::Other {
+    if !proxy.is_live() || !proxy.kind.connects() || proxy.mode.is_special() {
         return;
     }
     // With several ports in front the same port behind is what is wanted.

@@ -78,7 +78,7 @@ fn wrong_mode(protocol: &str, mode: Mode) -> Option<String> {
     let fits = match mode {
         Mode::Tcp => protocol == "none",
         Mode::Http => !matches!(protocol, "none" | "spop"),
-        Mode::Other => true,
+        Mode::Log | Mode::Spop | Mode::Other => true,
     };
     (!fits).then(|| format!("`{protocol}` cannot be spoken in mode {}", mode.as_str()))
 }
@@ -93,7 +93,7 @@ fn of_server(model: &Model<'_>, proxy: &Proxy<'_>, server: &Server<'_>, mode: Mo
     let version = model.target.version;
     // Until 2.8 the address itself is refused.
     let datagram = || server_address(model, proxy, server).is_some_and(|address| address.transport == Transport::Datagram);
-    if version >= READ_LATE && mode != Mode::Other && is_special(model, proxy, server) && datagram() {
+    if version >= READ_LATE && !mode.is_special() && is_special(model, proxy, server) && datagram() {
         let at = directive.at(usize::from(server.address));
         let finding = report.find(at, format!("no server can be reached by datagrams in mode {}", mode.as_str()));
         finding.section(directive.section().label()).help("take the prefix out, or set `mode log` if this is a server of logs");
