@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::cases::{Tally, cases, corpus};
 use crate::known::known;
 use crate::oracle::oracles;
-use crate::{fuzz, tables};
+use crate::{fuzz, tables, warnings};
 
 fn table(text: &mut String, tallies: &BTreeMap<String, Tally>) {
     text.push_str("| version | accepted | refused | agreed | false errors | missed |\n|---|---:|---:|---:|---:|---:|\n");
@@ -26,7 +26,21 @@ fn page() -> String {
          out.\n",
     );
     text.push_str("\n## Files of public repositories\n\n");
-    table(&mut text, &corpus());
+    let files = corpus();
+    table(&mut text, &files);
+    text.push_str("\nOf the refused files, those that are refused for their text alone:\n\n");
+    text.push_str("| version | refused for their text | found | HAProxy's first error has a line | refused on that line |\n|---|---:|---:|---:|---:|\n");
+    for (version, tally) in &files {
+        let (all, found) = (tally.by_text, tally.by_text - tally.by_text_missed);
+        let _ = writeln!(text, "| {version} | {all} | {found} | {} | {} |", tally.placed, tally.in_place);
+    }
+    text.push_str("\nWarnings, on the accepted files:\n\n");
+    text.push_str(
+        "| version | warnings of HAProxy | found | findings that say HAProxy warns | HAProxy does |\n|---|---:|---:|---:|---:|\n",
+    );
+    for (version, tally) in warnings::compare() {
+        let _ = writeln!(text, "| {version} | {} | {} | {} | {} |", tally.theirs, tally.found, tally.ours, tally.real);
+    }
     text.push_str("\n## Cases, one fault each\n\n");
     table(&mut text, &cases());
     text.push_str("\n## Lines made from the tables\n\n| release | lines | false errors | missed |\n|---|---:|---:|---:|\n");

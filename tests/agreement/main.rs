@@ -21,3 +21,4 @@ mod oracle;
 mod ours;
 mod random;
 mod tables;
+mod warnings;

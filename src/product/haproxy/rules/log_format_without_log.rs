@@ -19,8 +19,6 @@
 //!     option httplog
 //! ```
 
-use rustc_hash::FxHashSet;
-
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::load::Prefix;
@@ -39,16 +37,19 @@ pub static RULE: Rule = Rule {
 fn check(model: &Model<'_>, report: &mut Report) {
     let globals = model.sections().filter(|section| section.kind() == "global");
     let global = globals.flat_map(SectionRef::directives).find(|directive| directive.keyword() == "log").map(|log| log.index);
-    let mut told = FxHashSet::default();
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind.listens() && !proxy.disabled && !proxy.mode.is_special()) {
         let Some(format) = format(model, proxy) else { continue };
-        if logs(model, proxy, global) || !told.insert(format.index) {
+        if logs(model, proxy, global) {
             continue;
         }
-        let end = if format.keyword() == "option" { 2 } else { 1 };
+        let line = format.range(0, if format.keyword() == "option" { 2 } else { 1 });
+        let own = format.section().index == proxy.section;
         let message = format!("{} `{}` has no `log` line: nothing is logged", proxy.kind.as_str(), proxy.name);
-        let finding = report.find(format.range(0, end), message);
-        finding.section(format.section().label()).help("add `log global` with a `log` line in `global`, or another `log` line");
+        let finding = report.find(if own { line } else { proxy.at }, message);
+        if !own {
+            finding.related(line, "the format it inherits");
+        }
+        finding.section(model.section_of(proxy).label()).help("add `log global` with a `log` line in `global`, or another `log` line");
     }
 }
 
