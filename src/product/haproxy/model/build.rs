@@ -151,6 +151,7 @@ impl<'s> Reader<'_, 's> {
             servers: Vec::new(),
             default_servers: Vec::new(),
             acls: Vec::new(),
+            acls_by_name: Vec::new(),
             switches: Vec::new(),
             default_backend: if kind.listens() || kind == ProxyKind::Defaults {
                 inherited.and_then(|parent| parent.default_backend)
@@ -163,6 +164,8 @@ impl<'s> Reader<'_, 's> {
         for directive in section_ref.directives() {
             add(&mut proxy, directive);
         }
+        proxy.acls_by_name = (0..proxy.acls.len() as u32).collect();
+        proxy.acls_by_name.sort_by_key(|&index| proxy.acls[index as usize].name);
         proxy
     }
 }

@@ -131,6 +131,8 @@ pub struct Proxy<'s> {
     pub default_servers: Vec<u32>,
     /// Its ACLs in order.
     pub acls: Vec<Acl<'s>>,
+    /// Their indices by name, those of one name in order.
+    pub(super) acls_by_name: Vec<u32>,
     /// `use_backend` rules in order.
     pub switches: Vec<Switch<'s>>,
     /// The directive of the `default_backend` in force, inherited or own, and its name.
@@ -138,6 +140,15 @@ pub struct Proxy<'s> {
     pub(super) settings: Vec<(&'static str, &'static str, u32)>,
     /// A filter of the names of the options on its `default-server` lines and inherited ones.
     pub(super) default_options: u64,
+}
+
+impl<'s> Proxy<'s> {
+    /// Its `acl` lines of one name, in order.
+    pub fn acls_called<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p Acl<'s>> {
+        let named = |index: &u32| self.acls[*index as usize].name;
+        let start = self.acls_by_name.partition_point(|index| named(index) < name);
+        self.acls_by_name[start..].iter().map(|&index| &self.acls[index as usize]).take_while(move |acl| acl.name == name)
+    }
 }
 
 impl Proxy<'_> {

@@ -21,6 +21,8 @@
 //!     tcp-request content accept if { req.ssl_hello_type 1 }
 //! ```
 
+use rustc_hash::FxHashSet;
+
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::expr::acl;
@@ -42,13 +44,15 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     if proxy.mode != Mode::Http || !model.is_resolved(proxy) {
         return;
     }
+    let notes = model.section_of(proxy).facts().acls.iter().filter(|note| note.kind == AclNoteKind::Layer6);
+    let raw: FxHashSet<(u32, u16)> = notes.map(|note| (note.directive, note.at)).collect();
     let mut told = None;
     for used in model.terms(proxy) {
         if told == Some(used.directive) {
             continue;
         }
         let directive = model.directive(proxy, used.directive);
-        if looks_at_layer6(model, proxy, used) && is_told(model, proxy, directive) {
+        if looks_at_layer6(model, proxy, used, &raw) && is_told(model, proxy, directive) {
             told = Some(used.directive);
             let at = directive.range(usize::from(used.term.at), usize::from(used.term.end));
             let finding = report.find(at, "raw data is not there in mode http: this never holds");
@@ -57,20 +61,19 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     }
 }
 
-/// Whether the ACL of `used` looks at raw data, with one of its lines above the condition.
-fn looks_at_layer6(model: &Model<'_>, proxy: &Proxy<'_>, used: &TermUse) -> bool {
-    let notes = &model.section_of(proxy).facts().acls;
-    let layer6 = || notes.iter().filter(|note| note.kind == AclNoteKind::Layer6);
+/// Whether the ACL of `used` looks at raw data, with one of its lines above the condition. `raw` holds the places of those that do: the
+/// directive and the word with which the ACL begins.
+fn looks_at_layer6(model: &Model<'_>, proxy: &Proxy<'_>, used: &TermUse, raw: &FxHashSet<(u32, u16)>) -> bool {
     if used.term.anonymous {
-        return layer6().any(|note| note.directive == used.directive && note.at == used.term.at);
+        return raw.contains(&(used.directive, used.term.at));
     }
-    let name = model.directive(proxy, used.directive).word(usize::from(used.term.at)).get(usize::from(used.term.offset)..);
-    if proxy.acls.iter().any(|acl| Some(acl.name) == name && acl.directive < used.directive) {
-        return layer6().any(|note| {
-            note.directive < used.directive && proxy.acls.iter().any(|acl| acl.directive == note.directive && Some(acl.name) == name)
-        });
+    let word = model.directive(proxy, used.directive).word(usize::from(used.term.at));
+    let Some(name) = word.get(usize::from(used.term.offset)..) else { return false };
+    let mut lines = proxy.acls_called(name).filter(|acl| acl.directive < used.directive).peekable();
+    if lines.peek().is_some() {
+        return lines.any(|acl| raw.contains(&(acl.directive, 2)));
     }
-    let predefined = name.and_then(|name| acl::predefined(name, model.target.version));
+    let predefined = acl::predefined(name, model.target.version);
     predefined.and_then(|acl| acl.expr.fetch).is_some_and(|fetch| fetch.layer6)
 }
 

@@ -81,7 +81,7 @@ fn lines(model: &Model<'_>, proxy: &Proxy<'_>, used: &TermUse, limited: &FxHashM
     let Some(name) = model.directive(proxy, used.directive).word(usize::from(used.term.at)).get(usize::from(used.term.offset)..) else {
         return Vec::new();
     };
-    let own = proxy.acls.iter().filter(|acl| acl.name == name && acl.directive < used.directive);
+    let own = proxy.acls_called(name).filter(|acl| acl.directive < used.directive);
     let found: Vec<Asked> = own.map(|acl| line(acl.directive, 2)).collect();
     if !found.is_empty() {
         return found;
