@@ -59,8 +59,8 @@ pub struct InputArgs {
     /// The version that the files are for, such as `haproxy=2.6`.
     #[arg(long, value_name = "PROGRAM=VERSION")]
     pub target: Vec<String>,
-    /// A variable of the environment that the program is started in.
-    #[arg(long, value_name = "NAME=VALUE")]
+    /// A variable of the environment that the program is started in, or a file of such lines; a later one wins.
+    #[arg(long, value_name = "NAME=VALUE|FILE")]
     pub env: Vec<String>,
     /// The name by which standard input is reported.
     #[arg(long, value_name = "NAME", default_value = "<stdin>")]

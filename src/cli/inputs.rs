@@ -1,7 +1,7 @@
 //! From paths to sources: folders are listed, files read, and what is left out is said.
 
 use super::args::InputArgs;
-use super::{CliError, Host};
+use super::{CliError, Host, env_file};
 use crate::analysis::Targets;
 use crate::emit::Unchecked;
 use crate::product::haproxy::environment::Environment;
@@ -117,7 +117,7 @@ impl Inputs {
 }
 
 /// The targets that `args` names.
-pub(super) fn targets(args: &InputArgs) -> Result<Targets, CliError> {
+pub(super) fn targets(args: &InputArgs, host: &dyn Host) -> Result<Targets, CliError> {
     let mut version = DEFAULT_HAPROXY;
     for target in &args.target {
         let usage = |message: String| CliError::Usage(message);
@@ -132,10 +132,22 @@ pub(super) fn targets(args: &InputArgs) -> Result<Targets, CliError> {
             return Err(usage(format!("`--target {target}`: HAProxy {oldest} to {newest} can be checked")));
         }
     }
+    let environment = Environment::partial(variables(&args.env, host)?);
+    Ok(Targets { haproxy: haproxy::Target { version, environment } })
+}
+
+/// The variables that `--env` names, itself or in files. Of those that it does not name nothing is known.
+fn variables(given: &[String], host: &dyn Host) -> Result<env_file::Variables, CliError> {
     let mut variables = Vec::new();
-    for pair in &args.env {
-        let (name, value) = pair.split_once('=').ok_or_else(|| CliError::Usage(format!("`--env {pair}`: write NAME=VALUE")))?;
-        variables.push((name, value));
+    for argument in given {
+        if let Some((name, value)) = argument.split_once('=') {
+            variables.push((name.to_owned(), value.to_owned()));
+            continue;
+        }
+        let usage = |message: String| CliError::Usage(format!("`--env {argument}`: {message}"));
+        let bytes = host.read(argument).map_err(|error| usage(format!("write NAME=VALUE, or a file of such lines: {error}")))?;
+        let read = env_file::parse(&bytes).map_err(|(line, fault)| usage(format!("line {line}: {fault}")))?;
+        variables.extend(read);
     }
-    Ok(Targets { haproxy: haproxy::Target { version, environment: Environment::partial(variables) } })
+    Ok(variables)
 }

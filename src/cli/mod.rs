@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod env_file;
 mod explain;
 mod export;
 mod fix;
