@@ -62,6 +62,9 @@ pub struct InputArgs {
     /// A variable of the environment that the program is started in, or a file of such lines; a later one wins.
     #[arg(long, value_name = "NAME=VALUE|FILE")]
     pub env: Vec<String>,
+    /// A file with what `haproxy -vv` prints: what that build lacks is refused, and its version is the target.
+    #[arg(long, value_name = "FILE")]
+    pub features: Option<String>,
     /// The name by which standard input is reported.
     #[arg(long, value_name = "NAME", default_value = "<stdin>")]
     pub stdin_name: String,

@@ -15,6 +15,7 @@ pub(super) fn run(args: &FmtArgs, host: &mut dyn Host) -> Result<Status, CliErro
         paths: args.paths.clone(),
         target: Vec::new(),
         env: Vec::new(),
+        features: None,
         stdin_name: args.stdin_name.clone(),
         instances: InstancesArg::Each,
     };

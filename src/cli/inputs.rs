@@ -5,6 +5,7 @@ use super::{CliError, Host, env_file};
 use crate::analysis::Targets;
 use crate::emit::Unchecked;
 use crate::product::haproxy::environment::Environment;
+use crate::product::haproxy::profile::Profile;
 use crate::product::haproxy::{self, VERSIONS};
 use crate::schema::Version;
 use crate::text::{Source, Sources};
@@ -118,22 +119,48 @@ impl Inputs {
 
 /// The targets that `args` names.
 pub(super) fn targets(args: &InputArgs, host: &dyn Host) -> Result<Targets, CliError> {
-    let mut version = DEFAULT_HAPROXY;
-    for target in &args.target {
+    let asked = version(&args.target)?;
+    let profile = profile(args.features.as_deref(), asked, host)?;
+    let version = asked.or_else(|| profile.version()).unwrap_or(DEFAULT_HAPROXY);
+    let environment = Environment::partial(variables(&args.env, host)?);
+    Ok(Targets { haproxy: haproxy::Target { version, environment, profile } })
+}
+
+/// The version of HAProxy that `--target` names.
+fn version(given: &[String]) -> Result<Option<Version>, CliError> {
+    let mut version = None;
+    for target in given {
         let usage = |message: String| CliError::Usage(message);
         let (program, number) =
             target.split_once('=').ok_or_else(|| usage(format!("`--target {target}`: write PROGRAM=VERSION, such as haproxy=3.0")))?;
         if program != "haproxy" {
             return Err(usage(format!("`--target {target}`: `{program}` is not a program that can be checked; `haproxy` is")));
         }
-        version = number.parse().map_err(|error| usage(format!("`--target {target}`: {error}")))?;
-        let (oldest, newest) = VERSIONS;
-        if !(oldest..=newest).contains(&version) {
-            return Err(usage(format!("`--target {target}`: HAProxy {oldest} to {newest} can be checked")));
+        let number = number.parse().map_err(|error| usage(format!("`--target {target}`: {error}")))?;
+        if !can_be_checked(number) {
+            return Err(usage(format!("`--target {target}`: HAProxy {} to {} can be checked", VERSIONS.0, VERSIONS.1)));
         }
+        version = Some(number);
     }
-    let environment = Environment::partial(variables(&args.env, host)?);
-    Ok(Targets { haproxy: haproxy::Target { version, environment } })
+    Ok(version)
+}
+
+fn can_be_checked(version: Version) -> bool {
+    (VERSIONS.0..=VERSIONS.1).contains(&version)
+}
+
+/// The program that `--features` describes, which must be of the version `asked` for.
+fn profile(path: Option<&str>, asked: Option<Version>, host: &dyn Host) -> Result<Profile, CliError> {
+    let Some(path) = path else { return Ok(Profile::default()) };
+    let usage = |message: String| CliError::Usage(format!("`--features {path}`: {message}"));
+    let bytes = host.read(path).map_err(|error| usage(format!("write a file with what `haproxy -vv` prints: {error}")))?;
+    let profile = Profile::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| usage(error.to_string()))?;
+    let release = profile.release.as_deref().unwrap_or_default();
+    match (profile.version(), asked) {
+        (Some(own), Some(asked)) if own != asked => Err(usage(format!("this is HAProxy {release}, but the target is {asked}"))),
+        (Some(own), _) if can_be_checked(own) => Ok(profile),
+        _ => Err(usage(format!("this is HAProxy {release}; {} to {} can be checked", VERSIONS.0, VERSIONS.1))),
+    }
 }
 
 /// The variables that `--env` names, itself or in files. Of those that it does not name nothing is known.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::decode::Word;
 use super::expr::{self, Context, ExprFault, RefKind, Reference, TermKind};
+use super::features::Lacking;
 use super::load::{Directive, Document, Prefix, SectionLines};
 use super::paren;
 use super::slots::{self, SlotFault};
@@ -164,6 +165,13 @@ pub enum ProblemKind {
         /// What is ignored at its end; `None` if it is a small number without a unit.
         trailing: Option<Span>,
     },
+    /// A word that only programs with a feature know, which the target lacks.
+    NotBuilt {
+        /// Number of the word.
+        at: u16,
+        /// The feature.
+        feature: &'static str,
+    },
     /// A word that must be allowed by a global one first.
     NeedsExpose {
         /// Number of the word.
@@ -293,6 +301,8 @@ pub struct Surroundings {
     pub lua: bool,
     /// Number of stick counters that a rule may use; `None` if that is not known.
     pub counters: Option<i64>,
+    /// The features that the program lacks.
+    pub lacking: Lacking,
 }
 
 /// The place that a section is, for the places of rows.
@@ -436,6 +446,9 @@ impl<'d> Reader<'_, 'd> {
             self.shape.row = Some(row);
             self.rules = row.name;
         }
+        if !self.built(row.feature, at) {
+            return false;
+        }
         let limited = row.places.0 & place::PROXIES != 0;
         let effect = match limited {
             _ if self.place == Places::ALL => None,
@@ -467,6 +480,13 @@ impl<'d> Reader<'_, 'd> {
             self.problem(ProblemKind::NeedsExpose { at, row });
         }
         true
+    }
+
+    /// Whether the program has `feature`, which the word at `at` needs.
+    fn built(&mut self, feature: Option<&'static str>, at: u16) -> bool {
+        let Some(feature) = feature.filter(|feature| self.surroundings.lacking.has(feature)) else { return true };
+        self.problem(ProblemKind::NotBuilt { at, feature });
+        false
     }
 
     fn problem(&mut self, kind: ProblemKind) {
@@ -501,8 +521,8 @@ impl<'d> Reader<'_, 'd> {
 
     fn enumeration(&mut self, label: &'static str, words: &'static [Lit], at: usize, text: &str) -> bool {
         let version = self.surroundings.version;
-        if words.iter().any(|lit| lit.word == text && lit.known(version)) {
-            return true;
+        if let Some(lit) = words.iter().find(|lit| lit.word == text && lit.known(version)) {
+            return self.built(lit.feature, at as u16);
         }
         self.problem(ProblemKind::BadEnum { at: at as u16, label, part: (0, text.len() as u32), words });
         false
@@ -556,8 +576,19 @@ impl<'d> Reader<'_, 'd> {
         rows.filter(side).fold(0, |bits, row| bits | row.expr)
     }
 
+    /// A place where any sample may stand.
+    fn anywhere(&self) -> Context {
+        let Surroundings { version, lua, lacking, .. } = self.surroundings;
+        Context { lua, lacking, ..Context::anywhere(version) }
+    }
+
     fn expression(&mut self, point: u8, at: usize) -> Option<usize> {
-        let context = Context { version: self.surroundings.version, allowed: self.allowed(point), lua: self.surroundings.lua };
+        let context = Context {
+            version: self.surroundings.version,
+            allowed: self.allowed(point),
+            lua: self.surroundings.lua,
+            lacking: self.surroundings.lacking,
+        };
         self.prepare();
         match expr::sample::parse(&self.texts, at, &context) {
             Ok(sample) => {
@@ -572,7 +603,12 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn format(&mut self, point: u8, at: usize) -> Option<usize> {
-        let context = Context { version: self.surroundings.version, allowed: self.allowed(point), lua: self.surroundings.lua };
+        let context = Context {
+            version: self.surroundings.version,
+            allowed: self.allowed(point),
+            lua: self.surroundings.lua,
+            lacking: self.surroundings.lacking,
+        };
         let word = self.words[at];
         // Only proxies that listen write these logs: a backend's formats are never compiled.
         if word.opaque || self.place == place::BACKEND && matches!(self.rules, "log-format" | "log-format-sd") {
@@ -593,7 +629,7 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn acl(&mut self, at: usize) -> Option<usize> {
-        let context = Context { lua: self.surroundings.lua, ..Context::anywhere(self.surroundings.version) };
+        let context = self.anywhere();
         self.prepare();
         match expr::acl::parse(&self.texts, at, self.texts.len(), &context) {
             Ok(acl) => {
@@ -624,7 +660,8 @@ impl<'d> Reader<'_, 'd> {
                 if let SlotType::Time(unit, ..) = &slot.kind {
                     self.odd_time(at, text, *unit);
                 }
-                true
+                self.surroundings.lacking == Lacking::NOTHING
+                    || self.built(slots::feature(slot, text, self.surroundings.version), at as u16)
             }
             Err(fault) => {
                 self.bad_value(at, label, fault);
@@ -741,7 +778,7 @@ impl Visitor for Reader<'_, '_> {
     fn condition(&mut self, at: usize) {
         self.shape.condition = at as u16;
         let directive = self.directive;
-        let context = Context { lua: self.surroundings.lua, ..Context::anywhere(self.surroundings.version) };
+        let context = self.anywhere();
         self.prepare();
         match expr::condition::parse(&self.texts, at + 1, self.texts.len(), &context) {
             Ok(condition) => {
@@ -781,7 +818,9 @@ impl Visitor for Reader<'_, '_> {
         }
     }
 
-    fn literal(&mut self, _at: usize) {}
+    fn literal(&mut self, lit: Lit, at: usize) {
+        self.built(lit.feature, at as u16);
+    }
 
     fn missing(&mut self, label: &'static str, expected: Option<Expected>) {
         if !self.open_ended && !self.ignored {

@@ -12,12 +12,14 @@ pub mod endpoint;
 pub mod environment;
 pub mod expr;
 pub mod facts;
+pub mod features;
 pub mod load;
 pub mod locate;
 pub mod model;
 mod paren;
 pub mod postgres;
 pub mod preprocess;
+pub mod profile;
 pub mod quantity;
 pub mod query;
 pub mod resolve;
@@ -28,6 +30,7 @@ pub mod value;
 
 use crate::schema::Version;
 use environment::Environment;
+use profile::Profile;
 
 /// What a configuration is read for.
 #[derive(Debug, Clone)]
@@ -36,13 +39,15 @@ pub struct Target {
     pub version: Version,
     /// The environment it is started in.
     pub environment: Environment,
+    /// The program that reads it.
+    pub profile: Profile,
 }
 
 impl Target {
-    /// `version`, in an environment of which nothing is known.
+    /// `version`, of any build, in an environment of which nothing is known.
     #[must_use]
     pub fn new(version: Version) -> Self {
-        Self { version, environment: Environment::unknown() }
+        Self { version, environment: Environment::unknown(), profile: Profile::default() }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Holds single words against the types of the tables.
 
+use super::tables::SERVICE;
 use super::value::{self, NameAlphabet, ValueFault, ValueFaultKind};
 use super::{address, expr};
-use crate::schema::{AddrFlags, Slot, SlotType, TimeUnit, Version};
+use crate::schema::{AddrFlags, Lookup, Slot, SlotType, TimeUnit, Version};
 use crate::text::Span;
 
 /// What is wrong with a word.
@@ -56,6 +57,19 @@ pub(super) fn reads(slot: &'static Slot, text: &str, version: Version) -> bool {
         SlotType::Time(unit, ..) => value::parse_time(text, *unit, version).is_ok() || text.starts_with(|c: char| c.is_ascii_digit()),
         SlotType::Size(..) => value::parse_size(text, version).is_ok() || text.starts_with(|c: char| c.is_ascii_digit()),
         _ => true,
+    }
+}
+
+/// The feature that a program needs for `text`, which is of the type of `slot`.
+pub(super) fn feature(slot: &'static Slot, text: &str, version: Version) -> Option<&'static str> {
+    match &slot.kind {
+        SlotType::Addr(flags) => address::parse(text, *flags, version).ok()?.needs.feature,
+        SlotType::Addrs(flags) => address::parse_list(text, *flags, version).ok()?.iter().find_map(|item| item.address.needs.feature),
+        SlotType::Other("service") => match SERVICE.lookup(text, version) {
+            Lookup::Row(row) => row.feature,
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -228,7 +228,7 @@ pub struct Fetch {
     pub points: u32,
     /// It looks at HTTP data, so that its proxy needs mode http.
     pub http: bool,
-    /// The build feature it needs, where distributions do not have it.
+    /// The build feature it needs; a program without it does not know the name.
     pub feature: Option<&'static str>,
 }
 
@@ -247,7 +247,7 @@ pub struct Converter {
     pub out: Type,
     /// Its arguments.
     pub args: Mask,
-    /// The build feature it needs, where distributions do not have it.
+    /// The build feature it needs; a program without it does not know the name.
     pub feature: Option<&'static str>,
 }
 

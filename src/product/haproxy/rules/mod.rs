@@ -80,6 +80,7 @@ mod no_http_request_timeout;
 mod no_shutdown_sessions;
 mod no_tls_version;
 mod no_user_no_chroot;
+mod not_built;
 mod not_exposed;
 mod not_negatable;
 mod odd_time;
