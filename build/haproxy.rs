@@ -335,6 +335,7 @@ fn small_tables(tables: &BTreeMap<String, Table>, faults: &mut Vec<String>, out:
         ("prefix", &["name", "no", "default"]),
         ("rule-order", &["name", "rank", "rank"]),
         ("words", &["word", "set", "set"]),
+        ("path", &["name", "base", "wants"]),
     ] {
         let Some(table) = tables.get(name) else { continue };
         let constant = static_name(name);

@@ -2,13 +2,16 @@
 //!
 //! A block ```` ```haproxy bad ```` shows the fault: a line of carets marks each finding of the rule in the line above it, with its message.
 //! A block `fixed` is what the fix makes of `bad`. `fixed` and `good` must be clean under every rule. `target=3.4` picks a version (3.0
-//! otherwise), `lacks=LUA,NS` a build without these features.
+//! otherwise), `lacks=LUA,NS` a build without these features, `machine` the machine below.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, in what it calls too")]
 
+use std::sync::Arc;
+
 use pglb_lint::analysis::{Instances, Targets, check, rules};
-use pglb_lint::lint::{Entry, Finding, Selection};
+use pglb_lint::lint::{Entry as RuleEntry, Finding, Selection};
 use pglb_lint::product::haproxy::Target;
+use pglb_lint::product::haproxy::machine::{Entry, Machine};
 use pglb_lint::product::haproxy::profile::Profile;
 use pglb_lint::text::{Edit, Source, Sources, apply};
 
@@ -17,6 +20,7 @@ struct Block {
     role: String,
     target: String,
     lacks: String,
+    machine: bool,
     text: String,
     expected: Vec<Mark>,
 }
@@ -28,6 +32,39 @@ struct Mark {
     column: u32,
     width: u32,
     message: String,
+}
+
+/// A machine with a few files.
+#[derive(Debug)]
+struct Small;
+
+impl Small {
+    const FILES: [(&'static str, &'static str); 5] = [
+        ("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nhaproxy:x:99:99::/var/lib/haproxy:/bin/false\n"),
+        ("/etc/group", "root:x:0:\nhaproxy:x:99:\n"),
+        ("/etc/haproxy/known.lst", "192.0.2.1\n"),
+        ("/etc/haproxy/public.pem", "-----BEGIN CERTIFICATE-----\n"),
+        ("/etc/haproxy/site.pem", "-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n"),
+    ];
+}
+
+impl Machine for Small {
+    fn entry(&self, path: &str) -> Entry {
+        let below = format!("{path}/");
+        match Self::FILES.iter().find(|(file, _)| *file == path || file.starts_with(&below)) {
+            Some((file, _)) if *file == path => Entry::File,
+            Some(_) => Entry::Folder,
+            None => Entry::Missing,
+        }
+    }
+
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        Self::FILES.iter().find(|(file, _)| *file == path).map(|(_, text)| text.as_bytes().to_vec())
+    }
+
+    fn folder_of(&self, _source: &str) -> Option<String> {
+        Some("/etc/haproxy".to_owned())
+    }
 }
 
 fn blocks(docs: &str) -> Vec<Block> {
@@ -43,6 +80,7 @@ fn blocks(docs: &str) -> Vec<Block> {
                     role: words.first().copied().unwrap_or_default().to_owned(),
                     target: value("target=").unwrap_or("3.0").to_owned(),
                     lacks: value("lacks=").unwrap_or_default().to_owned(),
+                    machine: words.contains(&"machine"),
                     text: String::new(),
                     expected: Vec::new(),
                 });
@@ -79,6 +117,9 @@ fn findings(block: &Block) -> (Sources, Vec<Finding>) {
         let lacks = block.lacks.replace(',', " -");
         haproxy.profile = Profile::parse(&format!("HAProxy version {}.0\nFeature list : -{lacks}\n", block.target)).unwrap();
     }
+    if block.machine {
+        haproxy.machine = Arc::new(Small);
+    }
     let targets = Targets { haproxy };
     let findings = check(&sources, &targets, &Selection::default(), Instances::default()).outcome.findings;
     (sources, findings)
@@ -104,7 +145,7 @@ fn fix(text: &str, findings: &[Finding], rule: &str) -> String {
     String::from_utf8(apply(text.as_bytes(), &edits).unwrap()).unwrap()
 }
 
-fn test(rule: &Entry, failures: &mut Vec<String>) {
+fn test(rule: &RuleEntry, failures: &mut Vec<String>) {
     let blocks = blocks(rule.docs);
     let mut fail = |what: String| failures.push(format!("{} {}: {what}", rule.id, rule.name));
     for role in ["bad", "good"] {
@@ -170,7 +211,8 @@ fn ids_and_names_are_unique() {
 #[test]
 fn a_missing_line_feed_is_found_and_fixed() {
     let text = "frontend web\n    mode http\n    bind :8080\n    timeout client 1m";
-    let block = Block { role: String::new(), target: "3.0".to_owned(), lacks: String::new(), text: text.to_owned(), expected: Vec::new() };
+    let (role, lacks, expected) = (String::new(), String::new(), Vec::new());
+    let block = Block { role, target: "3.0".to_owned(), lacks, machine: false, text: text.to_owned(), expected };
     let (sources, found) = findings(&block);
     let marks = marks(&sources, &found, "HAP002");
     assert_eq!(marks, [Mark { line: 4, column: 22, width: 0, message: "the last line does not end in a line feed".to_owned() }]);

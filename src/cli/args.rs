@@ -65,6 +65,9 @@ pub struct InputArgs {
     /// A file with what `haproxy -vv` prints: what that build lacks is refused, and its version is the target.
     #[arg(long, value_name = "FILE")]
     pub features: Option<String>,
+    /// The root folder of the machine, or of an unpacked image: files, users and groups are looked for there.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<String>,
     /// The name by which standard input is reported.
     #[arg(long, value_name = "NAME", default_value = "<stdin>")]
     pub stdin_name: String,

@@ -1,10 +1,13 @@
 //! From paths to sources: folders are listed, files read, and what is left out is said.
 
+use std::sync::Arc;
+
 use super::args::InputArgs;
 use super::{CliError, Host, env_file};
 use crate::analysis::Targets;
 use crate::emit::Unchecked;
 use crate::product::haproxy::environment::Environment;
+use crate::product::haproxy::machine::AnyMachine;
 use crate::product::haproxy::profile::Profile;
 use crate::product::haproxy::{self, VERSIONS};
 use crate::schema::Version;
@@ -123,7 +126,11 @@ pub(super) fn targets(args: &InputArgs, host: &dyn Host) -> Result<Targets, CliE
     let profile = profile(args.features.as_deref(), asked, host)?;
     let version = asked.or_else(|| profile.version()).unwrap_or(DEFAULT_HAPROXY);
     let environment = Environment::partial(variables(&args.env, host)?);
-    Ok(Targets { haproxy: haproxy::Target { version, environment, profile } })
+    let machine = match args.root.as_deref() {
+        Some(root) => host.machine(root).map_err(|error| CliError::Usage(format!("`--root {root}`: {error}")))?,
+        None => Arc::new(AnyMachine),
+    };
+    Ok(Targets { haproxy: haproxy::Target { version, environment, profile, machine } })
 }
 
 /// The version of HAProxy that `--target` names.

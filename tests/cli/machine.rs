@@ -122,3 +122,164 @@ fn a_build_of_another_version_is_wrong_usage() {
         assert!(ended.stderr.contains(message), "{args:?}\n{}", ended.stderr);
     }
 }
+
+const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n";
+const KEY: &str = "-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n";
+
+/// A folder with a machine in `root`.
+fn machine(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    for (path, text) in [
+        ("etc/passwd", "root:x:0:0:root:/root:/bin/sh\nhaproxy:x:99:99::/:/bin/false\n"),
+        ("etc/group", "root:x:0:\nhaproxy:x:99:\n"),
+        ("etc/haproxy/site.pem", &format!("{CERTIFICATE}{KEY}")),
+        ("etc/haproxy/split.pem", CERTIFICATE),
+        ("etc/haproxy/split.pem.key", KEY),
+        ("etc/haproxy/public.pem", CERTIFICATE),
+        ("etc/haproxy/both.pem.rsa", &format!("{CERTIFICATE}{KEY}")),
+        ("etc/haproxy/text", "text\n"),
+        ("etc/haproxy/known.lst", "192.0.2.1\n"),
+        ("etc/haproxy/auth.lua", ""),
+    ] {
+        folder.write(&format!("root/{path}"), text);
+    }
+    folder
+}
+
+/// The verdict of `--root` on a configuration with `line` in the section that `section` opens, and the findings about the machine.
+fn on_machine(folder: &Folder, section: &str, line: &str, more: &[&str]) -> (String, Vec<String>) {
+    let sections = ["global", "defaults", "frontend", "backend"].map(|kind| {
+        let own = match kind {
+            "global" => "",
+            "defaults" => "mode http\n    timeout client 1m\n    timeout server 1m\n    timeout connect 1s",
+            "frontend" => "bind :8080\n    default_backend pg",
+            _ => "server pg1 192.0.2.11:80",
+        };
+        let name = if kind == "backend" {
+            " pg"
+        } else if kind == "frontend" {
+            " web"
+        } else {
+            ""
+        };
+        format!("{kind}{name}\n    {own}\n    {}\n", if kind == section { line } else { "" })
+    });
+    folder.write("haproxy.cfg", sections.concat());
+    let (verdict, findings) = report(folder, &[&["--root", "root", "--select", "HAP081,HAP082,HAP083"], more].concat());
+    (verdict, findings)
+}
+
+#[test]
+fn files_are_looked_for_on_the_machine() {
+    let folder = machine("root-files");
+    let gone = |section: &str, line: &str| {
+        let (verdict, findings) = on_machine(&folder, section, line, &[]);
+        assert_eq!((verdict.as_str(), findings.len()), ("refused", 1), "{line}\n{findings:?}");
+    };
+    let fine = |section: &str, line: &str| {
+        let (verdict, findings) = on_machine(&folder, section, line, &[]);
+        assert!(verdict != "refused" && findings.is_empty(), "{line}: {verdict}\n{findings:?}");
+    };
+    for file in ["gone", "text", "public.pem"] {
+        gone("frontend", &format!("bind :8443 ssl crt /etc/haproxy/{file}"));
+        gone("backend", &format!("server pg2 192.0.2.12:80 ssl verify none crt /etc/haproxy/{file}"));
+    }
+    for file in ["site.pem", "split.pem", "both.pem", ""] {
+        fine("frontend", &format!("bind :8443 ssl crt /etc/haproxy/{file}"));
+    }
+    fine("backend", "server pg2 192.0.2.12:80 crt /etc/haproxy/gone");
+    fine("frontend", "bind :8443 ssl crt /etc/haproxy/site.pem ca-sign-file /etc/haproxy/gone");
+    gone("frontend", "bind :8443 ssl crt /etc/haproxy/site.pem generate-certificates ca-sign-file /etc/haproxy/gone");
+    for (section, line) in [
+        ("frontend", "bind :8443 ssl crt /etc/haproxy/site.pem crt-list "),
+        ("frontend", "bind :8443 ssl crt /etc/haproxy/site.pem verify optional ca-file "),
+        ("backend", "server pg2 192.0.2.12:80 ssl ca-file "),
+        ("backend", "default-server crl-file "),
+        ("frontend", "errorfile 503 "),
+        ("frontend", "http-request return status 200 content-type text/plain file "),
+        ("frontend", "http-request return status 200 content-type text/plain lf-file "),
+        ("frontend", "acl known src -f "),
+        ("frontend", "filter spoe config "),
+        ("global", "lua-load "),
+        ("global", "issuers-chain-path "),
+    ] {
+        gone(section, &format!("{line}/etc/haproxy/gone"));
+    }
+    gone("frontend", "http-request set-header x %[src,map_ip(/etc/haproxy/gone)]");
+    gone("frontend", "acl known src -f file@/etc/haproxy/gone");
+    fine("frontend", "acl known src -f opt@/etc/haproxy/gone");
+    gone("frontend", "acl known src -f /etc/haproxy");
+    fine("frontend", "errorfile 503 /dev/null");
+    fine("frontend", "acl known src -f /etc/haproxy/known.lst");
+    fine("global", "lua-load /etc/haproxy/auth.lua");
+    fine("global", "chroot /nowhere\n    pidfile /nowhere/pid");
+    assert_eq!(on_machine(&folder, "global", "stats-file /gone", &["--target", "haproxy=3.4"]).1.len(), 1);
+}
+
+#[test]
+fn relative_names_have_a_folder_only_if_the_configuration_says_so() {
+    let folder = machine("root-relative");
+    folder.write("root/etc/haproxy/haproxy.cfg", "");
+    let bases = "crt-base /etc/haproxy\n    ca-base /etc/haproxy";
+    let bind = "bind :8443 ssl verify optional";
+    for (global, line, refused) in [
+        ("", format!("{bind} crt gone ca-file gone"), false),
+        (bases, format!("{bind} crt site.pem ca-file public.pem"), false),
+        (bases, format!("{bind} crt gone ca-file public.pem"), true),
+        (bases, format!("{bind} crt site.pem ca-file gone"), true),
+        (bases, format!("{bind} crt site.pem ca-file @system-ca"), false),
+        ("default-path origin /etc/haproxy", "errorfile 503 gone".to_owned(), true),
+        ("default-path origin /etc/haproxy", "acl known src -f known.lst".to_owned(), false),
+        ("default-path origin /nowhere", String::new(), true),
+        ("default-path current", "errorfile 503 gone".to_owned(), false),
+        // The file that is checked is not on the machine.
+        ("default-path config", "errorfile 503 gone".to_owned(), false),
+    ] {
+        let (verdict, findings) = on_machine(&folder, "frontend", &format!("{line}\nglobal\n    {global}"), &[]);
+        let before = on_machine(&folder, "global", &format!("{global}\nfrontend other\n    bind :81\n    {line}"), &[]);
+        assert_eq!(before.0 == "refused", refused, "{global}: {line}\n{:?}", before.1);
+        assert!(verdict != "refused" || global.contains("/nowhere"), "what stands below does not count: {findings:?}");
+    }
+    let text = "global\n    default-path config\nfrontend web\n    mode http\n    bind :80\n    timeout client 1m\n    acl known src -f ";
+    for (name, refused) in [("known.lst", false), ("gone.lst", true)] {
+        folder.write("root/etc/haproxy/haproxy.cfg", format!("{text}{name}\n    http-request deny if known\n"));
+        let ended = run_in(&folder, &["--root", "root", "--select", "HAP081", "root/etc/haproxy/haproxy.cfg"]);
+        assert_eq!(ended.stdout.contains("there is no file `/etc/haproxy/gone.lst`"), refused, "{}", ended.stdout);
+    }
+}
+
+#[test]
+fn users_and_groups_are_looked_up_on_the_machine() {
+    let folder = machine("root-users");
+    for (section, line, findings) in [
+        ("global", "user haproxy\n    group haproxy\n    uid 4711", &[][..]),
+        ("global", "user hapoxy\n    group nobody", &["`hapoxy`", "`nobody`"]),
+        ("global", "stats socket /run/haproxy.sock user root group nobody", &["`nobody`"]),
+        ("global", "unix-bind user nobody", &["`nobody`"]),
+        ("frontend", "bind unix@/run/web.sock user nobody group root", &["`nobody`"]),
+    ] {
+        let (verdict, found) = on_machine(&folder, section, line, &[]);
+        assert_eq!(found.len(), findings.len(), "{line}: {found:?}");
+        assert!(found.iter().zip(findings).all(|(found, name)| found.ends_with(name)), "{line}: {found:?}");
+        assert_eq!(verdict == "refused", !findings.is_empty(), "{line}");
+    }
+    let ended = run_in(&folder, &["--root", "gone", "haproxy.cfg"]);
+    assert_eq!(ended.status, 2);
+    assert!(ended.stderr.contains("`--root gone`: "), "{}", ended.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_stay_within_the_machine() {
+    let folder = machine("root-links");
+    let link = |target: &str, name: &str| std::os::unix::fs::symlink(target, folder.path(&format!("root/etc/{name}"))).unwrap();
+    link("/etc/haproxy", "proxy");
+    link("../etc/haproxy/known.lst", "relative");
+    link("../../../../../../etc/haproxy/known.lst", "above");
+    link("/loop", "../loop");
+    for (name, refused) in [("proxy/known.lst", false), ("relative", false), ("above", false), ("proxy/gone", true), ("relative/x", true)] {
+        let (verdict, findings) = on_machine(&folder, "frontend", &format!("acl known src -f /etc/{name}"), &[]);
+        assert_eq!(verdict == "refused", refused, "{name}: {findings:?}");
+    }
+    assert!(on_machine(&folder, "frontend", "acl known src -f /loop", &[]).1.is_empty());
+}

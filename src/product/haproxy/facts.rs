@@ -198,10 +198,30 @@ pub struct SectionFacts {
     pub samples: Vec<SampleReference>,
     /// ACLs of which there is something to say.
     pub acls: Vec<AclNote>,
+    /// Names of files, users and groups of the machine.
+    pub named: Vec<MachineName>,
     /// Faults.
     pub problems: Vec<Problem>,
     /// Numbers that HAProxy reads only up to their first other character, without a word.
     pub partial_numbers: Vec<PartialNumber>,
+}
+
+/// The name of something on the machine.
+#[derive(Debug, Clone, Copy)]
+pub struct MachineName {
+    /// What is named: a kind of file, as in `path.tsv`, [`USER`](Self::USER) or [`GROUP`](Self::GROUP).
+    pub kind: &'static str,
+    /// Index of the directive.
+    pub directive: u32,
+    /// Number of the word.
+    pub at: u16,
+}
+
+impl MachineName {
+    /// The kind of the name of a user.
+    pub const USER: &'static str = "sysuser";
+    /// The kind of the name of a group.
+    pub const GROUP: &'static str = "sysgroup";
 }
 
 /// A number that is read only in part.
@@ -716,6 +736,9 @@ impl Visitor for Reader<'_, '_> {
             SlotType::Acl => return self.acl(at),
             SlotType::Expr(point) => return self.expression(*point, at),
             SlotType::Fmt(point) => return self.format(*point, at),
+            SlotType::Path(kind) | SlotType::Other(kind @ (MachineName::USER | MachineName::GROUP)) => {
+                self.facts.named.push(MachineName { kind, directive: self.directive, at: at as u16 });
+            }
             _ => {}
         }
         let word = self.words[at];

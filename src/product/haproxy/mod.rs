@@ -13,8 +13,10 @@ pub mod environment;
 pub mod expr;
 pub mod facts;
 pub mod features;
+pub mod files;
 pub mod load;
 pub mod locate;
+pub mod machine;
 pub mod model;
 mod paren;
 pub mod postgres;
@@ -28,8 +30,11 @@ mod slots;
 pub mod tables;
 pub mod value;
 
+use alloc::sync::Arc;
+
 use crate::schema::Version;
 use environment::Environment;
+use machine::{AnyMachine, Machine};
 use profile::Profile;
 
 /// What a configuration is read for.
@@ -41,13 +46,15 @@ pub struct Target {
     pub environment: Environment,
     /// The program that reads it.
     pub profile: Profile,
+    /// The machine that it runs on.
+    pub machine: Arc<dyn Machine>,
 }
 
 impl Target {
-    /// `version`, of any build, in an environment of which nothing is known.
+    /// `version`, of any build, on any machine, in an environment of which nothing is known.
     #[must_use]
     pub fn new(version: Version) -> Self {
-        Self { version, environment: Environment::unknown(), profile: Profile::default() }
+        Self { version, environment: Environment::unknown(), profile: Profile::default(), machine: Arc::new(AnyMachine) }
     }
 }
 
