@@ -206,6 +206,9 @@ fn files_are_looked_for_on_the_machine() {
         gone(section, &format!("{line}/etc/haproxy/gone"));
     }
     gone("frontend", "http-request set-header x %[src,map_ip(/etc/haproxy/gone)]");
+    gone("frontend", "use_backend %[src,map_ip(/etc/haproxy/gone)]");
+    gone("backend", "default-server ssl verify none crt /etc/haproxy/gone\n    server pg2 192.0.2.12:80");
+    fine("backend", "default-server crt /etc/haproxy/gone\n    server pg2 192.0.2.12:80");
     gone("frontend", "acl known src -f file@/etc/haproxy/gone");
     fine("frontend", "acl known src -f opt@/etc/haproxy/gone");
     gone("frontend", "acl known src -f /etc/haproxy");

@@ -648,6 +648,19 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
+    /// Notes the files that a name made by a format needs, such as `%[src,map_ip(FILE)]`. The format itself is not judged here.
+    fn map_files(&mut self, at: usize) {
+        let word = self.words[at];
+        if word.opaque || !word.text.contains("%[") {
+            return;
+        }
+        if let Ok(format) = expr::logformat::parse(word.text, at, &self.anywhere()) {
+            let named = format.expressions.iter().flat_map(|(sample, _)| &sample.references);
+            let files: Vec<Reference<'_>> = named.filter(|reference| reference.kind == RefKind::MapFile).cloned().collect();
+            note(&mut self.facts.samples, self.directive, &files);
+        }
+    }
+
     fn acl(&mut self, at: usize) -> Option<usize> {
         let context = self.anywhere();
         self.prepare();
@@ -730,6 +743,7 @@ impl Visitor for Reader<'_, '_> {
         match &slot.kind {
             SlotType::Ref(kind) => {
                 self.name(*kind, at, false);
+                self.map_files(at);
                 return Some(1);
             }
             SlotType::Decl(kind) => self.name(*kind, at, true),

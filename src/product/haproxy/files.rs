@@ -3,7 +3,7 @@
 use super::expr::RefKind;
 use super::facts::MachineName;
 use super::machine::{Entry, Machine};
-use super::model::{DirectiveRef, Model};
+use super::model::{DirectiveRef, Model, Proxy, Server};
 use super::tables::{Entry as Kind, PATH};
 use crate::schema::Version;
 use crate::text::Location;
@@ -101,15 +101,19 @@ impl<'s> Model<'s> {
     fn is_opened(&self, directive: DirectiveRef<'_, 's>, name: &MachineName) -> bool {
         match name.kind {
             "ca-sign" => directive.option("generate-certificates").is_some() && directive.option("ssl").is_some(),
-            "client-crt" => self.live().any(|proxy| {
-                let mut servers = proxy.servers.iter().filter(|server| server.directive == directive.index);
-                let never = ["no-ssl", "no-check-ssl"].iter().any(|word| directive.option(word).is_some());
-                servers.any(|server| !never && ["ssl", "check-ssl"].iter().any(|word| self.server_option(proxy, server, word).is_some()))
-            }),
+            "client-crt" => self.live().any(|proxy| proxy.servers.iter().any(|server| self.shows(proxy, server, directive))),
             // What a store has loaded under this name is not looked for again.
             "crt" => !self.is_in_store(directive.word(usize::from(name.at))),
             _ => true,
         }
+    }
+
+    /// Whether `server` shows the certificate that `directive` names, its own line or a `default-server`.
+    fn shows(&self, proxy: &Proxy<'s>, server: &Server<'s>, directive: DirectiveRef<'_, 's>) -> bool {
+        let option = |word: &str| self.server_option(proxy, server, word);
+        let own = option("crt").is_some_and(|crt| crt.directive.index == directive.index);
+        let never = option("no-ssl").or_else(|| option("no-check-ssl")).is_some();
+        own && !never && option("ssl").or_else(|| option("check-ssl")).is_some()
     }
 
     fn is_in_store(&self, name: &str) -> bool {
