@@ -327,7 +327,7 @@ impl<'t> Parser<'t, '_, '_> {
     }
 }
 
-/// A literal with its versions: `word`, `word@3.0`, `word@2.6-3.2`.
+/// A literal with the feature it needs and its versions: `word`, `word@3.0`, `word@2.6-3.2`, `word&LUA`, `word&LUA@3.0`.
 pub(crate) fn lit(text: &str, place: &str, faults: &mut Vec<String>) -> String {
     let (word, range) = match text.rsplit_once('@') {
         Some((word, range)) if !word.is_empty() && range.starts_with(|c: char| c.is_ascii_digit() || c == '-') => (word, range),
@@ -336,5 +336,9 @@ pub(crate) fn lit(text: &str, place: &str, faults: &mut Vec<String>) -> String {
     let (since, until) = range.split_once('-').unwrap_or((range, ""));
     let since = table::version(since, "MIN", place, faults);
     let until = table::version(until, "MAX", place, faults);
-    format!("Lit {{ word: {word:?}, since: {since}, until: {until} }}")
+    let (word, feature) = match word.split_once('&') {
+        Some((word, feature)) if !word.is_empty() && !feature.is_empty() => (word, Some(feature)),
+        _ => (word, None),
+    };
+    format!("Lit {{ word: {word:?}, since: {since}, until: {until}, feature: {feature:?} }}")
 }

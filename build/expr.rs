@@ -151,7 +151,9 @@ fn samples(table: &Table, kind: &str, faults: &mut Vec<String>, out: &mut String
         } else {
             format!("input: Type::{}", variant(cell("in"), &TYPES, place, faults))
         };
-        let feature = cell("flags").split(',').find_map(|flag| flag.strip_prefix("feature="));
+        let flags = || cell("flags").split(',');
+        let feature =
+            flags().find_map(|flag| flag.strip_prefix("feature=")).or_else(|| flags().find(|flag| *flag == "ssl").map(|_| "OPENSSL"));
         writeln!(code, "    {kind} {{ name: {:?}, {versions}, out: Type::{result}, args: {args}, {own}, feature: {feature:?} }},", row[0])
             .expect("writable");
     }

@@ -106,7 +106,7 @@ fn sets(tables: &BTreeMap<String, Table>, faults: &mut Vec<String>) -> BTreeMap<
         let word = table.cell(row, "word");
         sets.entry(table.cell(row, "set").to_owned())
             .or_default()
-            .push(format!("Lit {{ word: {word:?}, since: {since}, until: {until} }}"));
+            .push(format!("Lit {{ word: {word:?}, since: {since}, until: {until}, feature: None }}"));
     }
     sets
 }
@@ -284,7 +284,8 @@ fn mode(text: &str, place: &str, faults: &mut Vec<String>) -> String {
 
 fn flags(text: &str, place: &str, faults: &mut Vec<String>) -> (u32, String) {
     let mut bits = 0;
-    let mut feature = "None".to_owned();
+    // What needs a TLS library needs one that is called by this name, whichever it is.
+    let mut feature = if text.split(',').any(|flag| flag == "ssl") { "Some(\"OPENSSL\")" } else { "None" }.to_owned();
     for flag in text.split(',').filter(|flag| !flag.is_empty()) {
         if let Some(name) = flag.strip_prefix("feature=") {
             feature = format!("Some({name:?})");
@@ -339,6 +340,7 @@ fn small_tables(tables: &BTreeMap<String, Table>, faults: &mut Vec<String>, out:
         ("prefix", &["name", "no", "default"]),
         ("rule-order", &["name", "rank", "rank"]),
         ("words", &["word", "set", "set"]),
+        ("path", &["name", "base", "wants"]),
     ] {
         let Some(table) = tables.get(name) else { continue };
         let constant = static_name(name);

@@ -19,6 +19,7 @@ use std::process::Command;
 use pglb_lint::product::haproxy::expr::table::{AclWord, Alias, CONVERTERS, Converter, FETCHES, Fetch, Mask};
 use pglb_lint::product::haproxy::expr::{ArgType, Context, ExprFault, Method, RefKind, Reference, TermKind, Type, Word};
 use pglb_lint::product::haproxy::expr::{acl, condition, logformat, regex, sample};
+use pglb_lint::product::haproxy::features::is_usual;
 use pglb_lint::schema::Version;
 
 /// The point of a log.
@@ -249,7 +250,7 @@ fn our_condition(words: &[String], version: Version) -> Result<(), String> {
 }
 
 fn our_format(text: &str, version: Version) -> Result<(), String> {
-    let ctx = Context { version, allowed: LOG, lua: true };
+    let ctx = Context { allowed: LOG, ..Context::anywhere(version) };
     let references = |format: &logformat::LogFormat<'_>| -> usize {
         format.expressions.iter().flat_map(|(expr, _)| &expr.references).filter(|reference| !resolves(reference, version)).count()
     };
@@ -479,7 +480,7 @@ fn sample_cases(version: Version, files: &Files) -> Vec<Vec<String>> {
     let mut cases = Vec::new();
     let mut push = |expression: String| cases.push(vec![expression, "-m".to_owned(), "found".to_owned()]);
     for fetch in FETCHES.iter().filter(|fetch| {
-        fetch.feature.is_none()
+        fetch.feature.is_none_or(|feature| is_usual(feature, version))
             && fetch.name != "http_auth_group"
             && Fetch::find(fetch.name, version).is_some_and(|row| std::ptr::eq(row, *fetch))
     }) {
@@ -489,7 +490,8 @@ fn sample_cases(version: Version, files: &Files) -> Vec<Vec<String>> {
     }
     let types = [Type::Any, Type::Bool, Type::Sint, Type::Ipv4, Type::Ipv6, Type::Str, Type::Bin, Type::Meth];
     for converter in CONVERTERS.iter().filter(|converter| {
-        converter.feature.is_none() && Converter::find(converter.name, version).is_some_and(|row| std::ptr::eq(row, *converter))
+        converter.feature.is_none_or(|feature| is_usual(feature, version))
+            && Converter::find(converter.name, version).is_some_and(|row| std::ptr::eq(row, *converter))
     }) {
         let name = converter.name;
         let from = source(converter.input);
@@ -859,7 +861,7 @@ fn log_formats_are_refused_when_haproxy_refuses_them() {
         for alias in Alias::names(Version::series(3, 4)) {
             formats.extend([format!("%{alias}"), format!("%{{+Q}}{alias}x"), format!("%{{+Q,-X,+nonsense}}{alias} %%")]);
         }
-        for fetch in FETCHES.iter().filter(|fetch| fetch.feature.is_none()) {
+        for fetch in FETCHES.iter().filter(|fetch| fetch.feature.is_none_or(|feature| is_usual(feature, version))) {
             let least = &fetch.args.types[..fetch.args.least];
             if least.is_empty() && fetch.name != "acl" {
                 formats.push(format!("%[{}]", fetch.name));

@@ -80,7 +80,7 @@ fn references_are_handed_out() {
 #[test]
 fn samples_are_not_there_everywhere() {
     let line = words("req.hdr(host)");
-    let fault = sample::parse(&line, 0, &Context { version: NEW, allowed: 1, lua: true }).unwrap_err();
+    let fault = sample::parse(&line, 0, &Context { allowed: 1, ..Context::anywhere(NEW) }).unwrap_err();
     assert_eq!(fault.message, "`req.hdr` cannot be taken in a frontend's tcp-request connection rule");
 }
 

@@ -2,19 +2,25 @@
 //!
 //! A block ```` ```haproxy bad ```` shows the fault: a line of carets marks each finding of the rule in the line above it, with its message.
 //! A block `fixed` is what the fix makes of `bad`. `fixed` and `good` must be clean under every rule. `target=3.4` picks a version (3.0
-//! otherwise).
+//! otherwise), `lacks=LUA,NS` a build without these features, `machine` the machine below.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, in what it calls too")]
 
+use std::sync::Arc;
+
 use pglb_lint::analysis::{Instances, Targets, check, rules};
-use pglb_lint::lint::{Entry, Finding, Selection};
+use pglb_lint::lint::{Entry as RuleEntry, Finding, Selection};
 use pglb_lint::product::haproxy::Target;
+use pglb_lint::product::haproxy::machine::{Entry, Machine};
+use pglb_lint::product::haproxy::profile::Profile;
 use pglb_lint::text::{Edit, Source, Sources, apply};
 
 /// A block of a rule's documentation.
 struct Block {
     role: String,
     target: String,
+    lacks: String,
+    machine: bool,
     text: String,
     expected: Vec<Mark>,
 }
@@ -28,6 +34,39 @@ struct Mark {
     message: String,
 }
 
+/// A machine with a few files.
+#[derive(Debug)]
+struct Small;
+
+impl Small {
+    const FILES: [(&'static str, &'static str); 5] = [
+        ("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nhaproxy:x:99:99::/var/lib/haproxy:/bin/false\n"),
+        ("/etc/group", "root:x:0:\nhaproxy:x:99:\n"),
+        ("/etc/haproxy/known.lst", "192.0.2.1\n"),
+        ("/etc/haproxy/public.pem", "-----BEGIN CERTIFICATE-----\n"),
+        ("/etc/haproxy/site.pem", "-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n"),
+    ];
+}
+
+impl Machine for Small {
+    fn entry(&self, path: &str) -> Entry {
+        let below = format!("{path}/");
+        match Self::FILES.iter().find(|(file, _)| *file == path || file.starts_with(&below)) {
+            Some((file, _)) if *file == path => Entry::File,
+            Some(_) => Entry::Folder,
+            None => Entry::Missing,
+        }
+    }
+
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        Self::FILES.iter().find(|(file, _)| *file == path).map(|(_, text)| text.as_bytes().to_vec())
+    }
+
+    fn folder_of(&self, _source: &str) -> Option<String> {
+        Some("/etc/haproxy".to_owned())
+    }
+}
+
 fn blocks(docs: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut open = false;
@@ -35,10 +74,16 @@ fn blocks(docs: &str) -> Vec<Block> {
         if let Some(info) = line.strip_prefix("```") {
             open = !open && info.starts_with("haproxy");
             if open {
-                let mut words = info.split(' ').skip(1);
-                let role = words.next().unwrap_or_default().to_owned();
-                let target = words.find_map(|word| word.strip_prefix("target=")).unwrap_or("3.0").to_owned();
-                blocks.push(Block { role, target, text: String::new(), expected: Vec::new() });
+                let words: Vec<&str> = info.split(' ').skip(1).collect();
+                let value = |name: &str| words.iter().find_map(|word| word.strip_prefix(name));
+                blocks.push(Block {
+                    role: words.first().copied().unwrap_or_default().to_owned(),
+                    target: value("target=").unwrap_or("3.0").to_owned(),
+                    lacks: value("lacks=").unwrap_or_default().to_owned(),
+                    machine: words.contains(&"machine"),
+                    text: String::new(),
+                    expected: Vec::new(),
+                });
             }
         } else if open {
             let block = blocks.last_mut().unwrap();
@@ -64,10 +109,18 @@ fn mark(line: &str, above: u32) -> Option<Mark> {
     })
 }
 
-fn findings(text: &str, target: &str) -> (Sources, Vec<Finding>) {
+fn findings(block: &Block) -> (Sources, Vec<Finding>) {
     let mut sources = Sources::new();
-    sources.add(Source::new("haproxy.cfg", text.as_bytes().to_vec()).unwrap());
-    let targets = Targets { haproxy: Target::new(target.parse().unwrap()) };
+    sources.add(Source::new("haproxy.cfg", block.text.as_bytes().to_vec()).unwrap());
+    let mut haproxy = Target::new(block.target.parse().unwrap());
+    if !block.lacks.is_empty() {
+        let lacks = block.lacks.replace(',', " -");
+        haproxy.profile = Profile::parse(&format!("HAProxy version {}.0\nFeature list : -{lacks}\n", block.target)).unwrap();
+    }
+    if block.machine {
+        haproxy.machine = Arc::new(Small);
+    }
+    let targets = Targets { haproxy };
     let findings = check(&sources, &targets, &Selection::default(), Instances::default()).outcome.findings;
     (sources, findings)
 }
@@ -92,7 +145,7 @@ fn fix(text: &str, findings: &[Finding], rule: &str) -> String {
     String::from_utf8(apply(text.as_bytes(), &edits).unwrap()).unwrap()
 }
 
-fn test(rule: &Entry, failures: &mut Vec<String>) {
+fn test(rule: &RuleEntry, failures: &mut Vec<String>) {
     let blocks = blocks(rule.docs);
     let mut fail = |what: String| failures.push(format!("{} {}: {what}", rule.id, rule.name));
     for role in ["bad", "good"] {
@@ -103,7 +156,7 @@ fn test(rule: &Entry, failures: &mut Vec<String>) {
     }
     let mut fixed: Option<String> = None;
     for block in &blocks {
-        let (sources, found) = findings(&block.text, &block.target);
+        let (sources, found) = findings(block);
         match block.role.as_str() {
             "bad" => {
                 let (mut expected, found_marks) = (Vec::new(), marks(&sources, &found, rule.id));
@@ -158,7 +211,9 @@ fn ids_and_names_are_unique() {
 #[test]
 fn a_missing_line_feed_is_found_and_fixed() {
     let text = "frontend web\n    mode http\n    bind :8080\n    timeout client 1m";
-    let (sources, found) = findings(text, "3.0");
+    let (role, lacks, expected) = (String::new(), String::new(), Vec::new());
+    let block = Block { role, target: "3.0".to_owned(), lacks, machine: false, text: text.to_owned(), expected };
+    let (sources, found) = findings(&block);
     let marks = marks(&sources, &found, "HAP002");
     assert_eq!(marks, [Mark { line: 4, column: 22, width: 0, message: "the last line does not end in a line feed".to_owned() }]);
     assert_eq!(fix(text, &found, "HAP002"), format!("{text}\n"));

@@ -59,9 +59,15 @@ pub struct InputArgs {
     /// The version that the files are for, such as `haproxy=2.6`.
     #[arg(long, value_name = "PROGRAM=VERSION")]
     pub target: Vec<String>,
-    /// A variable of the environment that the program is started in.
-    #[arg(long, value_name = "NAME=VALUE")]
+    /// A variable of the environment that the program is started in, or a file of such lines; a later one wins.
+    #[arg(long, value_name = "NAME=VALUE|FILE")]
     pub env: Vec<String>,
+    /// A file with what `haproxy -vv` prints: what that build lacks is refused, and its version is the target.
+    #[arg(long, value_name = "FILE")]
+    pub features: Option<String>,
+    /// The root folder of the machine, or of an unpacked image: files, users and groups are looked for there.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<String>,
     /// The name by which standard input is reported.
     #[arg(long, value_name = "NAME", default_value = "<stdin>")]
     pub stdin_name: String,

@@ -16,7 +16,7 @@ struct Report {
 
 /// Runs `check`.
 pub(super) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<Status, CliError> {
-    let targets = targets(&args.input)?;
+    let targets = targets(&args.input, host)?;
     let reports = reports(&args.format)?;
     let all = rules();
     let selection = Selection::new(args.select.clone(), args.ignore.clone(), &all).map_err(|error| CliError::Usage(error.to_string()))?;

@@ -12,7 +12,7 @@ use crate::product::haproxy::model::Model;
 
 /// Runs `export`. Several configurations are written one after the other, a JSON object each.
 pub(super) fn run(args: &ExportArgs, host: &mut dyn Host) -> Result<Status, CliError> {
-    let targets = targets(&args.input)?;
+    let targets = targets(&args.input, host)?;
     let inputs = Inputs::read(&args.input, host)?;
     let trees = trees(&inputs.sources);
     for files in group(&inputs.sources, &trees, args.input.instances.into()) {

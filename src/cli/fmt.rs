@@ -15,6 +15,8 @@ pub(super) fn run(args: &FmtArgs, host: &mut dyn Host) -> Result<Status, CliErro
         paths: args.paths.clone(),
         target: Vec::new(),
         env: Vec::new(),
+        features: None,
+        root: None,
         stdin_name: args.stdin_name.clone(),
         instances: InstancesArg::Each,
     };

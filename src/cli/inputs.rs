@@ -1,10 +1,14 @@
 //! From paths to sources: folders are listed, files read, and what is left out is said.
 
+use std::sync::Arc;
+
 use super::args::InputArgs;
-use super::{CliError, Host};
+use super::{CliError, Host, env_file};
 use crate::analysis::Targets;
 use crate::emit::Unchecked;
 use crate::product::haproxy::environment::Environment;
+use crate::product::haproxy::machine::AnyMachine;
+use crate::product::haproxy::profile::Profile;
 use crate::product::haproxy::{self, VERSIONS};
 use crate::schema::Version;
 use crate::text::{Source, Sources};
@@ -117,25 +121,67 @@ impl Inputs {
 }
 
 /// The targets that `args` names.
-pub(super) fn targets(args: &InputArgs) -> Result<Targets, CliError> {
-    let mut version = DEFAULT_HAPROXY;
-    for target in &args.target {
+pub(super) fn targets(args: &InputArgs, host: &dyn Host) -> Result<Targets, CliError> {
+    let asked = version(&args.target)?;
+    let profile = profile(args.features.as_deref(), asked, host)?;
+    let version = profile.version().or(asked).unwrap_or(DEFAULT_HAPROXY);
+    let environment = Environment::partial(variables(&args.env, host)?);
+    let machine = match args.root.as_deref() {
+        Some(root) => host.machine(root).map_err(|error| CliError::Usage(format!("`--root {root}`: {error}")))?,
+        None => Arc::new(AnyMachine),
+    };
+    Ok(Targets { haproxy: haproxy::Target { version, environment, profile, machine } })
+}
+
+/// The version of HAProxy that `--target` names.
+fn version(given: &[String]) -> Result<Option<Version>, CliError> {
+    let mut version = None;
+    for target in given {
         let usage = |message: String| CliError::Usage(message);
         let (program, number) =
             target.split_once('=').ok_or_else(|| usage(format!("`--target {target}`: write PROGRAM=VERSION, such as haproxy=3.0")))?;
         if program != "haproxy" {
             return Err(usage(format!("`--target {target}`: `{program}` is not a program that can be checked; `haproxy` is")));
         }
-        version = number.parse().map_err(|error| usage(format!("`--target {target}`: {error}")))?;
-        let (oldest, newest) = VERSIONS;
-        if !(oldest..=newest).contains(&version) {
-            return Err(usage(format!("`--target {target}`: HAProxy {oldest} to {newest} can be checked")));
+        let number = number.parse().map_err(|error| usage(format!("`--target {target}`: {error}")))?;
+        if !can_be_checked(number) {
+            return Err(usage(format!("`--target {target}`: HAProxy {} to {} can be checked", VERSIONS.0, VERSIONS.1)));
         }
+        version = Some(number);
     }
+    Ok(version)
+}
+
+fn can_be_checked(version: Version) -> bool {
+    (VERSIONS.0..=VERSIONS.1).contains(&version)
+}
+
+/// The program that `--features` describes, which must be of the version `asked` for.
+fn profile(path: Option<&str>, asked: Option<Version>, host: &dyn Host) -> Result<Profile, CliError> {
+    let Some(path) = path else { return Ok(Profile::default()) };
+    let usage = |message: String| CliError::Usage(format!("`--features {path}`: {message}"));
+    let bytes = host.read(path).map_err(|error| usage(format!("write a file with what `haproxy -vv` prints: {error}")))?;
+    let profile = Profile::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| usage(error.to_string()))?;
+    let release = profile.release.as_deref().unwrap_or_default();
+    match (profile.version(), asked) {
+        (Some(own), Some(asked)) if !asked.covers(own) => Err(usage(format!("this is HAProxy {release}, but the target is {asked}"))),
+        (Some(own), _) if can_be_checked(own) => Ok(profile),
+        _ => Err(usage(format!("this is HAProxy {release}; {} to {} can be checked", VERSIONS.0, VERSIONS.1))),
+    }
+}
+
+/// The variables that `--env` names, itself or in files. Of those that it does not name nothing is known.
+fn variables(given: &[String], host: &dyn Host) -> Result<env_file::Variables, CliError> {
     let mut variables = Vec::new();
-    for pair in &args.env {
-        let (name, value) = pair.split_once('=').ok_or_else(|| CliError::Usage(format!("`--env {pair}`: write NAME=VALUE")))?;
-        variables.push((name, value));
+    for argument in given {
+        if let Some((name, value)) = argument.split_once('=') {
+            variables.push((name.to_owned(), value.to_owned()));
+            continue;
+        }
+        let usage = |message: String| CliError::Usage(format!("`--env {argument}`: {message}"));
+        let bytes = host.read(argument).map_err(|error| usage(format!("write NAME=VALUE, or a file of such lines: {error}")))?;
+        let read = env_file::parse(&bytes).map_err(|(line, fault)| usage(format!("line {line}: {fault}")))?;
+        variables.extend(read);
     }
-    Ok(Targets { haproxy: haproxy::Target { version, environment: Environment::partial(variables) } })
+    Ok(variables)
 }

@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+mod env_file;
 mod explain;
 mod export;
 mod fix;
@@ -12,6 +13,9 @@ mod inputs;
 mod rules;
 
 use std::io;
+use std::sync::Arc;
+
+use crate::product::haproxy::machine::Machine;
 
 pub use args::{Cli, Color, Command};
 
@@ -32,6 +36,11 @@ pub trait Host {
     /// # Errors
     /// Those of the system.
     fn list(&self, path: &str) -> io::Result<Option<Vec<String>>>;
+    /// The machine whose root is the folder `root`.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn machine(&self, root: &str) -> io::Result<Arc<dyn Machine>>;
     /// Puts `bytes` in the place of the file at `path`: all of them, or none.
     ///
     /// # Errors

@@ -1,14 +1,18 @@
 //! The system: the only place that touches disk, environment and terminal.
 #![expect(clippy::disallowed_methods, reason = "this is the place for them")]
 
+mod root;
+
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 
 use crate::cli::{Cli, Color, Host, Status, run};
+use crate::product::haproxy::machine::Machine;
 
 /// Columns where the terminal does not tell.
 const WIDTH: usize = 100;
@@ -84,6 +88,10 @@ impl Host for System {
             }
         }
         Ok(Some(names))
+    }
+
+    fn machine(&self, root: &str) -> io::Result<Arc<dyn Machine>> {
+        Ok(Arc::new(root::Root::new(root)?))
     }
 
     /// Writes a file beside the old one and puts it in its place, with the old one's permissions.

@@ -11,6 +11,8 @@ pub struct Lit {
     pub since: Version,
     /// First version that refuses it.
     pub until: Version,
+    /// The build feature it needs.
+    pub feature: Option<&'static str>,
 }
 
 impl Lit {

@@ -82,8 +82,8 @@ pub trait Visitor {
     fn condition(&mut self, at: usize);
     /// What stands in the parentheses of the keyword at `at` has these types.
     fn paren(&mut self, items: &'static [Item], at: usize);
-    /// The literal word at `at` is part of the row.
-    fn literal(&mut self, at: usize);
+    /// The word at `at` is `lit`, a part of the row.
+    fn literal(&mut self, lit: Lit, at: usize);
     /// An argument called `label` is missing behind the last word.
     fn missing(&mut self, label: &'static str, expected: Option<Expected>);
     /// Nothing can be made of the word at `at`; `expected` tells what could be there.
@@ -167,7 +167,7 @@ impl Matcher<'_> {
             return None;
         }
         if self.visitor.word(at)? == lit.word && lit.known(self.visitor.version()) {
-            self.visitor.literal(at);
+            self.visitor.literal(lit, at);
             return Some(at + 1);
         }
         self.visitor.unknown(at, Lookup::Unknown, Expected::Word(lit));

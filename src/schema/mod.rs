@@ -147,7 +147,7 @@ pub struct Row {
     pub mode: Option<(&'static str, ByVersion<Misplaced>)>,
     /// Its properties.
     pub flags: Flags,
-    /// The build feature it needs, where not every distribution has it.
+    /// The build feature it needs; a program without it does not know the word.
     pub feature: Option<&'static str>,
     /// Its arguments.
     pub args: &'static [Item],

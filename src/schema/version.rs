@@ -51,6 +51,12 @@ impl Version {
         (self.0 >> 8) as u8
     }
 
+    /// Whether `other` is this release, or one of this series.
+    #[must_use]
+    pub const fn covers(self, other: Self) -> bool {
+        self.0 >> 8 == other.0 >> 8 && (self.patch().is_none() || self.0 == other.0)
+    }
+
     /// The number behind the second dot; `None` if any release is meant.
     #[must_use]
     pub const fn patch(self) -> Option<u8> {
@@ -118,5 +124,6 @@ mod tests {
         let (bound, first, last, any) = (Version::new(3, 0), Version::release(3, 0, 0), Version::release(3, 0, 11), Version::series(3, 0));
         assert!(bound < first && first < last && last < any && any < Version::new(3, 1));
         assert_eq!([bound, first, last, any].map(|version| version.to_string()), ["3.0", "3.0.0", "3.0.11", "3.0"]);
+        assert!(any.covers(last) && last.covers(last) && !last.covers(first) && !any.covers(Version::release(3, 1, 0)));
     }
 }

@@ -141,11 +141,11 @@ fn good(slot: &'static Slot, setting: Setting) -> Vec<String> {
         SlotType::Acl => several(&["src 10.0.0.0/8", "path -i /a", "always_true"]),
         SlotType::Regex => one("^a"),
         SlotType::Path(kind) => one(match *kind {
-            "crt" | "ca" | "crl" | "key" => "cert.pem",
-            "dir" => "/tmp",
+            "crt" | "client-crt" | "store-crt" | "ca" | "ca-sign" | "httpclient-ca" | "crl" | "key" | "issuer" => "cert.pem",
+            "dir" | "origin" | "issuers" => "/tmp",
             "errorfile" => "error.http",
             "map" => "map",
-            "list" => "list",
+            "list" | "case" => "list",
             _ => "empty",
         }),
         SlotType::Other(kind) => one(match *kind {

@@ -7,6 +7,7 @@ use std::env;
 use std::fmt::Write as _;
 use std::fs;
 
+use pglb_lint::product::haproxy::features::is_usual;
 use pglb_lint::product::haproxy::tables::SECTION_SCOPES;
 use pglb_lint::schema::{Flags, Row, Version};
 
@@ -76,7 +77,9 @@ fn probes(version: Version) -> Vec<Probe> {
         let modes: &[&'static str] = if PROXIES.contains(section) { &["tcp", "http"] } else { &["tcp"] };
         for mode in modes {
             // What only some builds know is not asked about.
-            for row in scope.rows.iter().filter(|row| row.known(version) && row.feature.is_none() && !LEFT_OUT.contains(&row.name)) {
+            for row in scope.rows.iter().filter(|row| {
+                row.known(version) && row.feature.is_none_or(|feature| is_usual(feature, version)) && !LEFT_OUT.contains(&row.name)
+            }) {
                 let setting = Setting { version, mode };
                 add(&mut all, section, mode, row, &forms_of(row, row.name, setting));
             }

@@ -6,6 +6,7 @@ mod fix;
 mod formats;
 mod help;
 mod inputs;
+mod machine;
 mod program;
 mod readme;
 mod rules;

@@ -40,7 +40,7 @@ fn wrong_usage_ends_with_2_and_says_what_to_write() {
         (&["--target", "nginx=1.0", "haproxy.cfg"], "`nginx` is not a program that can be checked"),
         (&["--target", "haproxy=1.8", "haproxy.cfg"], "HAProxy 2.6 to 3.4 can be checked"),
         (&["--target", "haproxy=new", "haproxy.cfg"], "a version looks like `3.0`"),
-        (&["--env", "HOST", "haproxy.cfg"], "write NAME=VALUE"),
+        (&["--env", "HOST", "haproxy.cfg"], "`--env HOST`: write NAME=VALUE, or a file of such lines: "),
         (&["--format", "jsno", "haproxy.cfg"], "did you mean `json`?"),
         (&["--format", "json", "--format", "sarif", "haproxy.cfg"], "only one `--format` can go to standard output"),
         (&["--select", "unknown-backnd", "haproxy.cfg"], "did you mean `unknown-backend`?"),

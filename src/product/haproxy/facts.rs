@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::decode::Word;
 use super::expr::{self, Context, ExprFault, RefKind, Reference, TermKind};
+use super::features::Lacking;
 use super::load::{Directive, Document, Prefix, SectionLines};
 use super::paren;
 use super::slots::{self, SlotFault};
@@ -179,6 +180,13 @@ pub enum ProblemKind {
         /// Where in it the byte is.
         byte: u32,
     },
+    /// A word that only programs with a feature know, which the target lacks.
+    NotBuilt {
+        /// Number of the word.
+        at: u16,
+        /// The feature.
+        feature: &'static str,
+    },
     /// A word that must be allowed by a global one first.
     NeedsExpose {
         /// Number of the word.
@@ -207,6 +215,8 @@ pub struct SectionFacts {
     pub acls: Vec<AclNote>,
     /// Log-format aliases that are about HTTP, the first of each format.
     pub http_aliases: Vec<HttpAlias>,
+    /// Names of files, users and groups of the machine.
+    pub named: Vec<MachineName>,
     /// Faults.
     pub problems: Vec<Problem>,
     /// Numbers that HAProxy reads only up to their first other character, without a word.
@@ -222,6 +232,24 @@ pub struct HttpAlias {
     pub at: u16,
     /// Where in the value of the word.
     pub part: Span,
+}
+
+/// The name of something on the machine.
+#[derive(Debug, Clone, Copy)]
+pub struct MachineName {
+    /// What is named: a kind of file, as in `path.tsv`, [`USER`](Self::USER) or [`GROUP`](Self::GROUP).
+    pub kind: &'static str,
+    /// Index of the directive.
+    pub directive: u32,
+    /// Number of the word.
+    pub at: u16,
+}
+
+impl MachineName {
+    /// The kind of the name of a user.
+    pub const USER: &'static str = "sysuser";
+    /// The kind of the name of a group.
+    pub const GROUP: &'static str = "sysgroup";
 }
 
 /// A number that is read only in part.
@@ -325,6 +353,8 @@ pub struct Surroundings {
     pub lua: bool,
     /// Number of stick counters that a rule may use; `None` if that is not known.
     pub counters: Option<i64>,
+    /// The features that the program lacks.
+    pub lacking: Lacking,
 }
 
 /// The place that a section is, for the places of rows.
@@ -495,6 +525,9 @@ impl<'d> Reader<'_, 'd> {
             self.shape.row = Some(row);
             self.rules = row.name;
         }
+        if !self.built(row.feature, at) {
+            return false;
+        }
         let limited = row.places.0 & place::PROXIES != 0;
         let effect = match limited {
             _ if self.place == Places::ALL => None,
@@ -526,6 +559,13 @@ impl<'d> Reader<'_, 'd> {
             self.problem(ProblemKind::NeedsExpose { at, row });
         }
         true
+    }
+
+    /// Whether the program has `feature`, which the word at `at` needs.
+    fn built(&mut self, feature: Option<&'static str>, at: u16) -> bool {
+        let Some(feature) = feature.filter(|feature| self.surroundings.lacking.has(feature)) else { return true };
+        self.problem(ProblemKind::NotBuilt { at, feature });
+        false
     }
 
     fn problem(&mut self, kind: ProblemKind) {
@@ -563,8 +603,8 @@ impl<'d> Reader<'_, 'd> {
 
     fn enumeration(&mut self, label: &'static str, words: &'static [Lit], at: usize, text: &str) -> bool {
         let version = self.surroundings.version;
-        if words.iter().any(|lit| lit.word == text && lit.known(version)) {
-            return true;
+        if let Some(lit) = words.iter().find(|lit| lit.word == text && lit.known(version)) {
+            return self.built(lit.feature, at as u16);
         }
         self.problem(ProblemKind::BadEnum { at: at as u16, label, part: (0, text.len() as u32), words });
         false
@@ -576,8 +616,10 @@ impl<'d> Reader<'_, 'd> {
             return true;
         }
         let lookup = SERVICE.lookup(text, self.surroundings.version);
-        if matches!(lookup, Lookup::Row(row) if self.words[0].text != "tcp-request" || !row.flags.has(Flags::HTTP)) {
-            return true;
+        if let Lookup::Row(row) = lookup
+            && (self.words[0].text != "tcp-request" || !row.flags.has(Flags::HTTP))
+        {
+            return self.built(row.feature, at as u16);
         }
         let lookup = if matches!(lookup, Lookup::Row(_)) { Lookup::Unknown } else { lookup };
         self.problem(ProblemKind::UnknownWord { at: at as u16, lookup, expected: Expected::Scope(&SERVICE) });
@@ -648,8 +690,19 @@ impl<'d> Reader<'_, 'd> {
         rows.filter(|row| self.is_on_side(row)).fold(0, |bits, row| bits | row.cond)
     }
 
+    /// A place where any sample may stand.
+    fn anywhere(&self) -> Context {
+        let Surroundings { version, lua, lacking, .. } = self.surroundings;
+        Context { lua, lacking, ..Context::anywhere(version) }
+    }
+
     fn expression(&mut self, point: u8, at: usize) -> Option<usize> {
-        let context = Context { version: self.surroundings.version, allowed: self.allowed(point), lua: self.surroundings.lua };
+        let context = Context {
+            version: self.surroundings.version,
+            allowed: self.allowed(point),
+            lua: self.surroundings.lua,
+            lacking: self.surroundings.lacking,
+        };
         self.prepare();
         match expr::sample::parse(&self.texts, at, &context) {
             Ok(sample) => {
@@ -664,7 +717,12 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn format(&mut self, point: u8, at: usize) -> Option<usize> {
-        let context = Context { version: self.surroundings.version, allowed: self.allowed(point), lua: self.surroundings.lua };
+        let context = Context {
+            version: self.surroundings.version,
+            allowed: self.allowed(point),
+            lua: self.surroundings.lua,
+            lacking: self.surroundings.lacking,
+        };
         let word = self.words[at];
         // Only proxies that listen write these logs: a backend's formats are never compiled.
         if word.opaque || self.place == place::BACKEND && matches!(self.rules, "log-format" | "log-format-sd") {
@@ -688,8 +746,21 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
+    /// Notes the files that a name made by a format needs, such as `%[src,map_ip(FILE)]`. The format itself is not judged here.
+    fn map_files(&mut self, at: usize) {
+        let word = self.words[at];
+        if word.opaque || !word.text.contains("%[") {
+            return;
+        }
+        if let Ok(format) = expr::logformat::parse(word.text, at, &self.anywhere()) {
+            let named = format.expressions.iter().flat_map(|(sample, _)| &sample.references);
+            let files: Vec<Reference<'_>> = named.filter(|reference| reference.kind == RefKind::MapFile).cloned().collect();
+            note(&mut self.facts.samples, self.directive, &files);
+        }
+    }
+
     fn acl(&mut self, at: usize) -> Option<usize> {
-        let context = Context { lua: self.surroundings.lua, ..Context::anywhere(self.surroundings.version) };
+        let context = self.anywhere();
         self.prepare();
         match expr::acl::parse(&self.texts, at, self.texts.len(), &context) {
             Ok(acl) => {
@@ -725,7 +796,8 @@ impl<'d> Reader<'_, 'd> {
                     SlotType::Other("header-name") => self.odd_header(at, text),
                     _ => {}
                 }
-                true
+                self.surroundings.lacking == Lacking::NOTHING
+                    || self.built(slots::feature(slot, text, self.surroundings.version), at as u16)
             }
             Err(fault) => {
                 self.bad_value(at, label, fault);
@@ -783,12 +855,16 @@ impl Visitor for Reader<'_, '_> {
         match &slot.kind {
             SlotType::Ref(kind) => {
                 self.name(*kind, at, false);
+                self.map_files(at);
                 return Some(1);
             }
             SlotType::Decl(kind) => self.name(*kind, at, true),
             SlotType::Acl => return self.acl(at),
             SlotType::Expr(point) => return self.expression(*point, at),
             SlotType::Fmt(point) => return self.format(*point, at),
+            SlotType::Path(kind) | SlotType::Other(kind @ (MachineName::USER | MachineName::GROUP)) => {
+                self.facts.named.push(MachineName { kind, directive: self.directive, at: at as u16 });
+            }
             _ => {}
         }
         let word = self.words[at];
@@ -852,7 +928,7 @@ impl Visitor for Reader<'_, '_> {
         self.shape.condition = at as u16;
         self.shape.points = self.points_of_condition();
         let directive = self.directive;
-        let context = Context { lua: self.surroundings.lua, ..Context::anywhere(self.surroundings.version) };
+        let context = self.anywhere();
         self.prepare();
         match expr::condition::parse(&self.texts, at + 1, self.texts.len(), &context) {
             Ok(condition) => {
@@ -892,7 +968,9 @@ impl Visitor for Reader<'_, '_> {
         }
     }
 
-    fn literal(&mut self, _at: usize) {}
+    fn literal(&mut self, lit: Lit, at: usize) {
+        self.built(lit.feature, at as u16);
+    }
 
     fn missing(&mut self, label: &'static str, expected: Option<Expected>) {
         if !self.open_ended && !self.ignored {

@@ -7,7 +7,7 @@ use bumpalo::Bump;
 use super::Target;
 use super::decode::{DecodeContext, DecodedLine, MAX_WORDS, Word, WordFault, WordFaultKind};
 use super::environment::Environment;
-use super::preprocess::{AnyBuild, ConditionContext, Truth, evaluate};
+use super::preprocess::{ConditionContext, Truth, evaluate};
 use super::tables::{self, PREFIX, SECTIONS};
 use crate::schema::{Lookup, Row, Version};
 use crate::syntax::haproxy::{Line, RawWord, Tree};
@@ -399,7 +399,7 @@ impl<'s, 'd> Loader<'s, 'd> {
             _ => first.span,
         };
         let opaque = words.iter().any(|word| word.opaque);
-        let context = ConditionContext { version: self.target.version, environment: self.environment, build: &AnyBuild };
+        let context = ConditionContext { version: self.target.version, environment: self.environment, build: &self.target.profile };
         match evaluate(&text, &context) {
             _ if opaque => self.assume(span, "a variable that is not known here"),
             Ok(Truth::True) => Block::Take,

@@ -12,12 +12,16 @@ pub mod endpoint;
 pub mod environment;
 pub mod expr;
 pub mod facts;
+pub mod features;
+pub mod files;
 pub mod load;
 pub mod locate;
+pub mod machine;
 pub mod model;
 mod paren;
 pub mod postgres;
 pub mod preprocess;
+pub mod profile;
 pub mod quantity;
 pub mod query;
 pub mod resolve;
@@ -26,8 +30,12 @@ mod slots;
 pub mod tables;
 pub mod value;
 
+use alloc::sync::Arc;
+
 use crate::schema::Version;
 use environment::Environment;
+use machine::{AnyMachine, Machine};
+use profile::Profile;
 
 /// What a configuration is read for.
 #[derive(Debug, Clone)]
@@ -36,13 +44,17 @@ pub struct Target {
     pub version: Version,
     /// The environment it is started in.
     pub environment: Environment,
+    /// The program that reads it.
+    pub profile: Profile,
+    /// The machine that it runs on.
+    pub machine: Arc<dyn Machine>,
 }
 
 impl Target {
-    /// `version`, in an environment of which nothing is known.
+    /// `version`, of any build, on any machine, in an environment of which nothing is known.
     #[must_use]
     pub fn new(version: Version) -> Self {
-        Self { version, environment: Environment::unknown() }
+        Self { version, environment: Environment::unknown(), profile: Profile::default(), machine: Arc::new(AnyMachine) }
     }
 }
 

@@ -265,6 +265,7 @@ fn surroundings(document: &Document<'_>, target: &Target) -> Surroundings {
     Surroundings {
         counters: counters(document, target.version),
         version: target.version,
+        lacking: target.profile.lacking(),
         experimental: exposes("expose-experimental-directives"),
         deprecated: exposes("expose-deprecated-directives"),
         lua: exposes("lua-load") || exposes("lua-load-per-thread"),

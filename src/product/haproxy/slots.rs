@@ -61,6 +61,15 @@ pub(super) fn reads(slot: &'static Slot, text: &str, version: Version) -> bool {
     }
 }
 
+/// The feature that a program needs for `text`, which is of the type of `slot`.
+pub(super) fn feature(slot: &'static Slot, text: &str, version: Version) -> Option<&'static str> {
+    match &slot.kind {
+        SlotType::Addr(flags) => address::parse(text, *flags, version).ok()?.needs.feature,
+        SlotType::Addrs(flags) => address::parse_list(text, *flags, version).ok()?.iter().find_map(|item| item.address.needs.feature),
+        _ => None,
+    }
+}
+
 fn in_range(text: &str, number: i64, min: i64, max: i64) -> Result<(), SlotFault> {
     if (min..=max).contains(&number) {
         return Ok(());

@@ -29,6 +29,7 @@ pub use table::{ArgType, Method, Type};
 use alloc::borrow::Cow;
 use core::ops::Range;
 
+use super::features::Lacking;
 use crate::schema::Version;
 
 /// A decoded word; `None` if its text depends on the environment.
@@ -43,13 +44,15 @@ pub struct Context {
     pub allowed: u32,
     /// Whether the configuration loads Lua, which may define names that begin with `lua.`; without it there are none.
     pub lua: bool,
+    /// The features that the program lacks.
+    pub lacking: Lacking,
 }
 
 impl Context {
     /// A place of `version` where any sample may stand, in a configuration that loads Lua.
     #[must_use]
     pub const fn anywhere(version: Version) -> Self {
-        Self { version, allowed: 0, lua: true }
+        Self { version, allowed: 0, lua: true, lacking: Lacking::NOTHING }
     }
 }
 

@@ -25,8 +25,6 @@ pub struct Expr<'w> {
     pub http: bool,
     /// Number of converters.
     pub converters: usize,
-    /// A feature of the build that it needs and that distributions do not have.
-    pub feature: Option<&'static str>,
     /// Number of the word behind the expression.
     pub end: usize,
     /// Behind the last byte that was read of the last word.
@@ -154,21 +152,26 @@ impl<'w> Reader<'_, 'w> {
 
     /// Reads the arguments and converters behind `fetch`, which is written as `name` and ends at byte `end`.
     fn fetch(&mut self, fetch: &'static Fetch, name: &str, end: usize) -> Result<Expr<'w>, ExprFault> {
+        self.built(fetch.feature, FaultKind::UnknownFetch, "sample fetch", name, 0)?;
         let args = args::parse(self.text, end, &fetch.args).map_err(|fault| self.argument_fault("sample fetch", name, fault))?;
-        let mut expr = Expr {
-            fetch: Some(fetch),
-            out: Some(fetch.out),
-            points: fetch.points,
-            http: fetch.http,
-            feature: fetch.feature,
-            ..Expr::default()
-        };
+        let mut expr = Expr { fetch: Some(fetch), out: Some(fetch.out), points: fetch.points, http: fetch.http, ..Expr::default() };
         if args.made {
             args.references(&fetch.args, self.at, &mut expr.references);
             validate::fetch(fetch.name, &args, self.ctx.version, self.at, &mut expr.references)
                 .map_err(|fault| self.argument_fault("sample fetch", name, fault))?;
         }
         self.converters(expr, args.end)
+    }
+
+    /// A fault if the program lacks `feature`, which `name` at byte `at` needs.
+    fn built(&self, feature: Option<&str>, kind: FaultKind, what: &str, name: &str, at: usize) -> Result<(), ExprFault> {
+        match feature.filter(|feature| self.ctx.lacking.has(feature)) {
+            Some(feature) => {
+                let message = format!("there is no {what} `{name}`: this build of HAProxy has no {feature}");
+                Err(self.fault(kind, at..at + name.len(), message))
+            }
+            None => Ok(()),
+        }
     }
 
     fn argument_fault(&self, what: &str, name: &str, fault: ArgFault) -> ExprFault {
@@ -220,7 +223,7 @@ impl<'w> Reader<'_, 'w> {
             };
             self.cast(&mut expr, converter, at..end)?;
             expr.converters += 1;
-            expr.feature = expr.feature.or(converter.feature);
+            self.built(converter.feature, FaultKind::UnknownConverter, "converter", name, at)?;
             let args = args::parse(self.text, end, &converter.args).map_err(|fault| self.argument_fault("converter", name, fault))?;
             self.converter_args(converter, &args, &mut expr)?;
             at = args.end;

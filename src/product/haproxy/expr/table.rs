@@ -230,7 +230,7 @@ pub struct Fetch {
     pub http: bool,
     /// It looks at raw data, which a proxy in mode http does not have.
     pub layer6: bool,
-    /// The build feature it needs, where distributions do not have it.
+    /// The build feature it needs; a program without it does not know the name.
     pub feature: Option<&'static str>,
 }
 
@@ -249,7 +249,7 @@ pub struct Converter {
     pub out: Type,
     /// Its arguments.
     pub args: Mask,
-    /// The build feature it needs, where distributions do not have it.
+    /// The build feature it needs; a program without it does not know the name.
     pub feature: Option<&'static str>,
 }
 

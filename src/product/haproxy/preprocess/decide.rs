@@ -73,8 +73,8 @@ fn predicate(name: &str, arguments: &[Argument], context: &ConditionContext<'_>)
         "streq" => truth(first.value == second.value),
         "strneq" => truth(first.value != second.value),
         "strstr" => truth(first.value.contains(&second.value)),
-        "version_atleast" => at_least(release::compare(word, context.version)),
-        "version_before" => match at_least(release::compare(word, context.version)) {
+        "version_atleast" => at_least(release::compare(word, context.version, context.build.release())),
+        "version_before" => match at_least(release::compare(word, context.version, context.build.release())) {
             Truth::True => Truth::False,
             Truth::False => Truth::True,
             unknown @ Truth::Unknown(_) => unknown,

@@ -74,6 +74,11 @@ pub trait Build {
         None
     }
 
+    /// Its version in full, such as `3.0.11-1+deb13u4`, of which only the series is the target.
+    fn release(&self) -> Option<&str> {
+        None
+    }
+
     /// The name of its TLS library as `haproxy -vv` tells it, such as `OpenSSL 3.0.15 3 Sep 2024`.
     fn library_name(&self) -> Option<&str> {
         None

@@ -18,10 +18,13 @@ pub(super) enum Against {
     NotAVersion,
 }
 
-/// Compares a version that a condition names to `target`, a release or a series of which any may run, as `compare_current_version()` of
+/// Compares a version that a condition names to `target`, a release or a series of which any may run unless `release` is known, as `compare_current_version()` of
 /// `src/haproxy.c` does. Development versions do not count as releases of a series.
-pub(super) fn compare(text: &str, target: Version) -> Against {
+pub(super) fn compare(text: &str, target: Version, release: Option<&str>) -> Against {
     let Some(asked) = split(text) else { return Against::NotAVersion };
+    if let Some(runs) = release.and_then(split) {
+        return if asked <= runs { Against::OlderOrSame } else { Against::Newer };
+    }
     let running = [u32::from(target.major()), u32::from(target.minor())];
     match asked[..2].cmp(&running[..]) {
         Ordering::Less => Against::OlderOrSame,
@@ -113,26 +116,33 @@ mod tests {
 
     #[test]
     fn a_series_is_older_than_the_next_one() {
-        assert_eq!(compare("2.8.99", V30), Against::OlderOrSame);
-        assert_eq!(compare("3.0", V30), Against::OlderOrSame);
-        assert_eq!(compare("3", V30), Against::OlderOrSame);
-        assert_eq!(compare("3.1-dev0", V30), Against::Newer);
+        assert_eq!(compare("2.8.99", V30, None), Against::OlderOrSame);
+        assert_eq!(compare("3.0", V30, None), Against::OlderOrSame);
+        assert_eq!(compare("3", V30, None), Against::OlderOrSame);
+        assert_eq!(compare("3.1-dev0", V30, None), Against::Newer);
     }
 
     #[test]
     fn within_a_series_the_patch_level_decides() {
-        assert_eq!(compare("3.0.0", V30), Against::OlderOrSame);
-        assert_eq!(compare("3.0-dev5", V30), Against::OlderOrSame);
-        assert_eq!(compare("3.0.1", V30), Against::Patch);
-        assert_eq!(compare("3.0-7", V30), Against::Patch);
+        assert_eq!(compare("3.0.0", V30, None), Against::OlderOrSame);
+        assert_eq!(compare("3.0-dev5", V30, None), Against::OlderOrSame);
+        assert_eq!(compare("3.0.1", V30, None), Against::Patch);
+        assert_eq!(compare("3.0-7", V30, None), Against::Patch);
+    }
+
+    #[test]
+    fn a_release_that_is_known_decides() {
+        let compare = |text| compare(text, V30, Some("3.0.11-1+deb13u4"));
+        assert_eq!((compare("3.0.11"), compare("3.0.11-1")), (Against::OlderOrSame, Against::Newer));
+        assert_eq!((compare("3.0.12"), compare("3.0.2")), (Against::Newer, Against::OlderOrSame));
     }
 
     #[test]
     fn what_is_no_version_counts_as_old() {
-        assert_eq!(compare("", V30), Against::NotAVersion);
-        assert_eq!(compare("3,0", V30), Against::NotAVersion);
-        assert_eq!(compare("9.9.9.9.9", V30), Against::NotAVersion);
-        assert_eq!(compare("x", V30), Against::NotAVersion);
+        assert_eq!(compare("", V30, None), Against::NotAVersion);
+        assert_eq!(compare("3,0", V30, None), Against::NotAVersion);
+        assert_eq!(compare("9.9.9.9.9", V30, None), Against::NotAVersion);
+        assert_eq!(compare("x", V30, None), Against::NotAVersion);
     }
 
     #[test]
