@@ -196,6 +196,8 @@ struct Loader<'s, 'd> {
     blocks: Vec<(Block, Span)>,
     /// Row and name of the current section.
     section: Option<(&'static Row, &'s str)>,
+    /// The last keyword that opens no section.
+    keyword: &'s str,
     line: DecodedLine<'s>,
     skipped_from: Option<u32>,
 }
@@ -209,7 +211,7 @@ impl<'s, 'd> Loader<'s, 'd> {
         document: &'d mut Document<'s>,
     ) -> Self {
         let line = DecodedLine::default();
-        Self { file, target, environment, arena, document, blocks: Vec::new(), section: None, line, skipped_from: None }
+        Self { file, target, environment, arena, document, blocks: Vec::new(), section: None, keyword: "", line, skipped_from: None }
     }
 
     fn run(mut self) {
@@ -461,7 +463,9 @@ impl<'s, 'd> Loader<'s, 'd> {
         let [first, rest @ ..] = &self.document.words[start as usize..] else { return };
         let index = self.document.directives.len() as u32;
         self.document.directives.push(Directive { file: self.file.id, line: number, words, prefix, open_ended });
-        if let Lookup::Row(row) = SECTIONS.lookup(first.text, self.target.version) {
+        // Most lines begin like the one before.
+        let is_known = first.text == self.keyword;
+        if !is_known && let Lookup::Row(row) = SECTIONS.lookup(first.text, self.target.version) {
             let name = rest.first().map_or(first.text, |word| word.text);
             self.section = Some((row, name));
             self.document.sections.push(SectionLines {
@@ -471,6 +475,7 @@ impl<'s, 'd> Loader<'s, 'd> {
                 file: self.file.id,
             });
         } else {
+            self.keyword = first.text;
             if self.section.is_none() && self.document.sections.last().is_none_or(|last| last.row.is_some() || last.file != self.file.id) {
                 self.document.sections.push(SectionLines { row: None, header: index, directives: index..index, file: self.file.id });
             }

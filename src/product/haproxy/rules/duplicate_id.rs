@@ -43,7 +43,7 @@ pub static RULE: Rule = Rule {
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut proxies: FxHashMap<i32, Location> = FxHashMap::default();
     for proxy in model.proxies.iter().filter(|proxy| proxy.kind != ProxyKind::Defaults) {
-        let ids = model.section_of(proxy).directives().filter(|directive| directive.keyword() == "id" && usable(*directive, 1));
+        let ids = model.named_in(proxy.section, "id").filter(|directive| usable(*directive, 1));
         for directive in ids {
             let id = atol(directive.word(1)) as i32;
             let at = directive.at(1);

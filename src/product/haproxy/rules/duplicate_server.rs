@@ -25,7 +25,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Model, Proxy, SectionRef};
+use crate::product::haproxy::model::{Model, Proxy};
 use crate::schema::Version;
 
 /// The rule.
@@ -35,28 +35,10 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     upstream: Upstream::Refuses,
     since: "0.1.0",
-    check: Check::Whole(check),
+    check: Check::Each(check),
 };
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in &model.proxies {
-        of_proxy(model, proxy, report);
-    }
-    for ring in model.sections().filter(|section| section.kind() == "ring") {
-        of_ring(ring, report);
-    }
-}
-
-fn of_ring(ring: SectionRef<'_, '_>, report: &mut Report) {
-    let mut seen = FxHashMap::default();
-    for server in ring.directives().filter(|directive| directive.keyword() == "server" && !directive.is_opaque(1)) {
-        let Some(first) = seen.insert(server.word(1), server) else { continue };
-        let finding = report.find(server.at(1), format!("another server of this ring is called `{}`", server.word(1)));
-        finding.section(ring.label()).related(first.at(1), "the other one").help("give each server a name of its own");
-    }
-}
-
-fn of_proxy(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     if proxy.servers.len() < 2 || proxy.disabled {
         return;
     }

@@ -38,11 +38,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    for section in model.sections() {
-        for directive in section.directives() {
-            if matches!(directive.keyword(), "tcp-check" | "http-check") && directive.sub() == "expect" && directive.shape().sound {
-                expect(directive, report);
-            }
+    for directive in model.named("tcp-check").chain(model.named("http-check")) {
+        if directive.sub() == "expect" && directive.shape().sound {
+            expect(directive, report);
         }
     }
 }

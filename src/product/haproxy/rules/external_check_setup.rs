@@ -42,6 +42,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model<'_>, report: &mut Report) {
+    let mut options = model.named("option");
+    if model.named("external-check").next().is_none() && !options.any(|option| option.sub() == "external-check") {
+        return;
+    }
     let allowed = model.global("external-check").is_some();
     let forks = model.global("insecure-fork-wanted").is_some_and(|directive| directive.line().prefix == Prefix::None);
     for proxy in model.live() {

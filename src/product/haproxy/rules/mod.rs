@@ -31,7 +31,7 @@ mod dropped_section;
 mod duplicate_acl_id;
 mod duplicate_bind;
 mod duplicate_id;
-mod duplicate_nameserver;
+mod duplicate_member;
 mod duplicate_proxy;
 mod duplicate_section;
 mod duplicate_server;

@@ -18,7 +18,7 @@
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
-use crate::product::haproxy::model::{Model, SectionRef};
+use crate::product::haproxy::model::Model;
 use crate::text::Edit;
 
 /// The rule.
@@ -31,13 +31,8 @@ const WEAK: [&str; 3] = ["SSLv3", "TLSv1.0", "TLSv1.1"];
 const FORCED: [&str; 3] = ["force-sslv3", "force-tlsv10", "force-tlsv11"];
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    for directive in model.sections().flat_map(SectionRef::directives) {
-        if !matches!(
-            directive.keyword(),
-            "bind" | "server" | "default-server" | "server-template" | "ssl-default-bind-options" | "ssl-default-server-options"
-        ) {
-            continue;
-        }
+    let keywords = ["bind", "server", "default-server", "server-template", "ssl-default-bind-options", "ssl-default-server-options"];
+    for directive in keywords.into_iter().flat_map(|keyword| model.named(keyword)) {
         for at in 1..directive.len() {
             let word = directive.word(at);
             let weak =
