@@ -176,7 +176,7 @@ pub struct Outcome {
 }
 
 /// This many parts are looked at by all rules before the next ones.
-const PARTS: usize = 64;
+const PARTS: usize = 16;
 
 /// Something to do that depends on nothing else.
 enum Job<'m, 's, S: Subject> {

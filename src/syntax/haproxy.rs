@@ -195,13 +195,22 @@ impl Builder<'_> {
             [plain @ .., before, b'\r'] if *before != b' ' => &bytes[..=plain.len()],
             _ => bytes,
         };
-        if plain.iter().any(|&byte| ODD[usize::from(byte)]) {
-            self.line(span);
-            return;
-        }
-        if plain.len() < bytes.len() {
-            self.eol = span.end - 1;
-        }
+        let plain = match plain.iter().position(|&byte| ODD[usize::from(byte)]) {
+            Some(at) if plain[at] == b'#' => {
+                self.comment(Span::new(span.start + at as u32, span.end));
+                &plain[..at]
+            }
+            Some(_) => {
+                self.line(span);
+                return;
+            }
+            None => {
+                if plain.len() < bytes.len() {
+                    self.eol = span.end - 1;
+                }
+                plain
+            }
+        };
         let mut start = span.start;
         for word in plain.split(|&byte| byte == b' ') {
             let end = start + word.len() as u32;
