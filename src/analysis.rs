@@ -51,6 +51,16 @@ pub fn rules() -> Vec<Entry> {
 /// Checks `sources`, all of them HAProxy configurations in load order, as one stack.
 #[must_use]
 pub fn check(sources: &Sources, targets: &Targets, selection: &Selection, instances: Instances) -> Analysis {
+    analyse(sources, targets, selection, instances, |stack| drop(stack))
+}
+
+/// As [`check`], for a program that ends behind it: the models are left for the system to free, which saves a twentieth of a large run.
+#[must_use]
+pub fn check_last(sources: &Sources, targets: &Targets, selection: &Selection, instances: Instances) -> Analysis {
+    analyse(sources, targets, selection, instances, |stack| std::mem::forget(stack))
+}
+
+fn analyse(sources: &Sources, targets: &Targets, selection: &Selection, instances: Instances, end: fn(Stack<'_>)) -> Analysis {
     let trees = trees(sources);
     let arena = Bump::new();
     let mut suppressed = Vec::new();
@@ -63,6 +73,7 @@ pub fn check(sources: &Sources, targets: &Targets, selection: &Selection, instan
         stack.haproxy.push(Model::new(files, document, &targets.haproxy));
     }
     let findings = find(&stack);
+    end(stack);
     Analysis { outcome: Outcome::new(findings, selection, &suppressed, sources), assumptions }
 }
 

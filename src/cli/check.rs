@@ -3,7 +3,7 @@
 use super::args::CheckArgs;
 use super::inputs::{Inputs, targets};
 use super::{CliError, Host, Status, fix};
-use crate::analysis::{Analysis, Targets, check, rules};
+use crate::analysis::{Analysis, Targets, check_last, rules};
 use crate::emit::{CheckedFile, FileKind, Format, Options, Run, Summary, Tool, write};
 use crate::lint::Selection;
 use crate::text::{Location, Sources};
@@ -25,7 +25,7 @@ pub(super) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<Status, CliEr
     if args.fix {
         fix::run(&mut inputs, &targets, &selection, instances, args.unsafe_fixes, host)?;
     }
-    let analysis = check(&inputs.sources, &targets, &selection, instances);
+    let analysis = check_last(&inputs.sources, &targets, &selection, instances);
     let run = Run {
         tool: Tool::THIS,
         sources: &inputs.sources,

@@ -21,7 +21,7 @@
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::load::Prefix;
-use crate::product::haproxy::model::{Model, SectionRef};
+use crate::product::haproxy::model::Model;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -42,8 +42,8 @@ const RELAXED: [&str; 4] = [
 ];
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    for directive in model.sections().flat_map(SectionRef::directives) {
-        if directive.keyword() == "option" && RELAXED.contains(&directive.sub()) && directive.line().prefix == Prefix::None {
+    for directive in model.named("option") {
+        if RELAXED.contains(&directive.sub()) && directive.line().prefix == Prefix::None {
             let finding = report.find(directive.range(0, 2), "messages that break the rules of HTTP are let through");
             finding.section(directive.section().label()).help("take it out once the client or server that needs it is repaired");
         }

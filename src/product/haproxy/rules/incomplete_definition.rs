@@ -56,12 +56,12 @@ fn check(model: &Model<'_>, report: &mut Report) {
             missing(line, 0, format!("`{name}` is missing"), report).help("a stick table needs both `type` and `size`");
         }
     }
-    for section in model.sections() {
-        for directive in section.directives() {
-            redirect(directive, report);
-            wait_for_body(directive, report);
-            certificate(directive, report);
-        }
+    for directive in ["http-request", "http-response", "stats"].into_iter().flat_map(|keyword| model.named(keyword)) {
+        redirect(directive, report);
+        wait_for_body(directive, report);
+    }
+    for directive in ["load", "ssl-f-use"].into_iter().flat_map(|keyword| model.named(keyword)) {
+        certificate(directive, report);
     }
 }
 

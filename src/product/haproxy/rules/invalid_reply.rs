@@ -47,18 +47,17 @@ const NEW_PAGES: ([i64; 2], Version) = ([414, 431], Version::new(3, 1));
 const OWN_HEADERS: [&str; 3] = ["content-length", "transfer-encoding", "content-type"];
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    for section in model.sections() {
-        for directive in section.directives().filter(|directive| directive.shape().sound) {
-            let options = directive.options();
-            let action = options.iter().position(|option| matches!(option.row.name, "return" | "deny" | "tarpit"));
-            let (action, first) = match (directive.keyword(), action) {
-                ("http-error", _) => ("http-error", 0),
-                ("http-request" | "http-response" | "stats", Some(action)) => (options[action].row.name, action + 1),
-                _ => continue,
-            };
-            let start = if first == 0 { 0 } else { usize::from(options[first - 1].at) };
-            Reply { model, directive, words: &options[first..], action, start }.check(report);
-        }
+    let lines = ["http-error", "http-request", "http-response", "stats"].into_iter().flat_map(|keyword| model.named(keyword));
+    for directive in lines.filter(|directive| directive.shape().sound) {
+        let options = directive.options();
+        let action = options.iter().position(|option| matches!(option.row.name, "return" | "deny" | "tarpit"));
+        let (action, first) = match (directive.keyword(), action) {
+            ("http-error", _) => ("http-error", 0),
+            (_, Some(action)) => (options[action].row.name, action + 1),
+            _ => continue,
+        };
+        let start = if first == 0 { 0 } else { usize::from(options[first - 1].at) };
+        Reply { model, directive, words: &options[first..], action, start }.check(report);
     }
 }
 
