@@ -26,7 +26,7 @@
 
 use super::{Check, Rule};
 use crate::lint::{Finding, Level, Report, Upstream};
-use crate::product::haproxy::model::{DirectiveRef, Model, SectionRef};
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, SectionRef};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -61,7 +61,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
         wait_for_body(directive, report);
     }
     for directive in ["load", "ssl-f-use"].into_iter().flat_map(|keyword| model.named(keyword)) {
-        certificate(directive, report);
+        certificate(model, directive, report);
     }
 }
 
@@ -117,13 +117,11 @@ fn wait_for_body(directive: DirectiveRef<'_, '_>, report: &mut Report) {
     }
 }
 
-/// A certificate to load that is not named; a backend takes no notice of one.
-fn certificate(directive: DirectiveRef<'_, '_>, report: &mut Report) {
-    let loads = match directive.keyword() {
-        "load" => true,
-        "ssl-f-use" => directive.section().kind() != "backend",
-        _ => false,
-    };
+/// A certificate to load that is not named; only proxies that listen take notice of one.
+fn certificate(model: &Model<'_>, directive: DirectiveRef<'_, '_>, report: &mut Report) {
+    let owner = model.proxy_of_section(directive.section().index);
+    let heir = |proxy: &Proxy<'_>| proxy.kind.listens() && proxy.parent.is_some() && proxy.parent == owner.and_then(|own| model.id_of(own));
+    let loads = owner.is_none_or(|own| own.kind.listens() || model.proxies.iter().any(heir));
     if loads && directive.shape().sound && directive.option("crt").is_none() && !directive.line().open_ended {
         missing(directive, 0, "`crt` is missing".to_owned(), report).help("name the certificate: `crt FILE`");
     }

@@ -39,7 +39,7 @@ pub static RULE: Rule = Rule {
 fn check(model: &Model<'_>, report: &mut Report) {
     for (directive, problem) in model.problems() {
         let ProblemKind::BadExpression(fault) = &problem.kind else { continue };
-        if is_never_read(model, directive) {
+        if is_never_read(model, directive) || is_port_alone(directive, fault.word) {
             continue;
         }
         let part = Span::new(fault.start as u32, fault.end as u32);
@@ -62,6 +62,16 @@ fn check(model: &Model<'_>, report: &mut Report) {
             finding.section(directive.section().label());
         }
     }
+}
+
+/// Whether the word at `at` computes a port of `option forwarded` that is never written, because its address is not.
+fn is_port_alone(directive: DirectiveRef<'_, '_>, at: usize) -> bool {
+    let side = match directive.word(at.saturating_sub(1)) {
+        "for_port-expr" => ["for", "for-expr"],
+        "by_port-expr" => ["by", "by-expr"],
+        _ => return false,
+    };
+    directive.sub() == "forwarded" && !directive.words().iter().any(|word| side.contains(&word.text))
 }
 
 /// Words of `defaults` whose expressions HAProxy reads only where a section inherits them.
