@@ -203,7 +203,8 @@ fn aliases(table: &Table, faults: &mut Vec<String>, out: &mut String) {
     for (row, place) in &index.rows {
         let versions = versions(table, row, place, faults);
         let http = table.cell(row, "mode") == "http";
-        writeln!(code, "    Alias {{ name: {:?}, {versions}, http: {http} }},", row[0]).expect("writable");
+        let request = matches!(table.cell(row, "flags"), "lw=req" | "lw=resp");
+        writeln!(code, "    Alias {{ name: {:?}, {versions}, http: {http}, request: {request} }},", row[0]).expect("writable");
     }
     index.write("Log-format aliases", "ALIASES", "Alias", &code, out);
 }

@@ -137,7 +137,7 @@ fn predefined_acls_are_there_without_a_line() {
 fn log_formats_hold_aliases_and_expressions() {
     let format = format_of("%ci:%{+Q}r %[src,lower] %% 100%, %{+X}o", OLD).unwrap();
     assert_eq!((format.aliases.len(), format.expressions.len()), (3, 1));
-    assert_eq!(format.http_alias().unwrap().0.name, "r");
+    assert_eq!(format.http_alias(NEW).unwrap().0.name, "r");
     assert_eq!(format_of("%zz", NEW).unwrap_err(), ("zz", "there is no log-format alias `zz`".to_owned()));
     assert_eq!(format_of("100%", NEW).unwrap_err().0, "%");
     assert_eq!(format_of("10% of", NEW).unwrap_err().0, "% ");

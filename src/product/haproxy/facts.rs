@@ -730,7 +730,7 @@ impl<'d> Reader<'_, 'd> {
         }
         match expr::logformat::parse(word.text, at, &context) {
             Ok(format) => {
-                if let Some((_, range)) = format.http_alias() {
+                if let Some((_, range)) = format.http_alias(self.surroundings.version) {
                     let part = Span::new(range.start as u32, range.end as u32);
                     self.facts.http_aliases.push(HttpAlias { directive: self.directive, at: at as u16, part });
                 }

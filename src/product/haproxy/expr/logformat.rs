@@ -22,10 +22,12 @@ pub struct LogFormat<'w> {
 }
 
 impl LogFormat<'_> {
-    /// The first alias that is about HTTP: until 2.9 (included) HAProxy refuses it in a proxy that is not in mode http.
+    /// The first alias that is about HTTP: until 2.9 (included) HAProxy refuses it in a proxy that is not in mode http. 3.0.0 does, too, and
+    /// counts more of them.
     #[must_use]
-    pub fn http_alias(&self) -> Option<&(&'static Alias, Range<usize>)> {
-        self.aliases.iter().find(|(alias, _)| alias.http)
+    pub fn http_alias(&self, version: Version) -> Option<&(&'static Alias, Range<usize>)> {
+        let first_of_3_0 = version >= NAMED_ITEMS && version <= Version::release(3, 0, 0);
+        self.aliases.iter().find(|(alias, _)| alias.http || first_of_3_0 && alias.request)
     }
 }
 

@@ -294,6 +294,8 @@ pub struct Alias {
     pub until: Version,
     /// It is about HTTP; until 2.9 (included) refused in a proxy that is not in mode http.
     pub http: bool,
+    /// It belongs to a request or its answer, which only 3.0.0 takes for HTTP.
+    pub request: bool,
 }
 
 /// Sample types that a match method can follow.
