@@ -11,6 +11,9 @@ const ALL_DEFAULTS: Version = Version::new(3, 4);
 /// Formats that are read after the last line, and of which only the last one counts.
 pub const LATE_FORMATS: [&str; 4] = ["log-format", "log-format-sd", "error-log-format", "unique-id-format"];
 
+/// Options that choose a log format and take the place of a `log-format` above them.
+pub const FORMAT_OPTIONS: [&str; 3] = ["httplog", "httpslog", "tcplog"];
+
 /// Whether lines of `keyword` are log formats that are read after the last line.
 #[must_use]
 pub fn is_late_format(keyword: &str) -> bool {
@@ -55,7 +58,7 @@ impl<'s> Model<'s> {
             return true;
         }
         let last = self.own_setting(proxy, keyword, "").is_some_and(|last| last.index == directive.index);
-        let replaced = ["httplog", "httpslog", "tcplog"].iter().any(|option| self.own_setting(proxy, "option", option).is_some());
+        let replaced = FORMAT_OPTIONS.iter().any(|option| self.own_setting(proxy, "option", option).is_some());
         last && (keyword == "unique-id-format" || !replaced && proxy.kind.listens())
     }
 

@@ -52,7 +52,7 @@ use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::HttpAlias;
 use crate::product::haproxy::model::{DirectiveRef, Mode, Model, Proxy, SectionRef};
-use crate::product::haproxy::resolve::{LATE_FORMATS, is_late_format};
+use crate::product::haproxy::resolve::{FORMAT_OPTIONS, LATE_FORMATS, is_late_format};
 use crate::schema::Version;
 
 /// The rule.
@@ -69,8 +69,6 @@ pub static RULE: Rule = Rule {
 const TAKEN: Version = Version::new(3, 0);
 /// The release that takes them in `log-format` and its kin.
 const TAKEN_LATE: Version = Version::release(3, 0, 1);
-/// Options that take the place of a `log-format` above them.
-const FORMATS: [&str; 3] = ["httplog", "httpslog", "tcplog"];
 
 fn check(model: &Model<'_>, report: &mut Report) {
     if model.target.version >= TAKEN_LATE || model.facts.iter().all(|facts| facts.http_aliases.is_empty()) {
@@ -111,7 +109,8 @@ fn tell(directive: DirectiveRef<'_, '_>, alias: &HttpAlias, what: &str, report: 
 
 /// The line of `keyword` that is in force in `proxy`.
 fn in_force<'m, 's>(model: &'m Model<'s>, proxy: &'m Proxy<'s>, keyword: &str) -> Option<DirectiveRef<'m, 's>> {
-    let replaces = |line: DirectiveRef<'_, '_>| keyword == "log-format" && line.keyword() == "option" && FORMATS.contains(&line.sub());
+    let replaces =
+        |line: DirectiveRef<'_, '_>| keyword == "log-format" && line.keyword() == "option" && FORMAT_OPTIONS.contains(&line.sub());
     model.setting_that(proxy, |line| line.keyword() == keyword || replaces(line)).filter(|line| line.keyword() == keyword)
 }
 
