@@ -1,8 +1,7 @@
 //! Health checks: what is sent to a server, where, and what an answer proves.
 
-use super::address;
+use super::locate::server_address;
 use super::model::{DirectiveRef, Model, Proxy, Server};
-use crate::schema::AddrFlags;
 
 /// The options that choose a kind of check, and what a good answer proves. Without any, a check is a TCP connect.
 pub(super) const KINDS: [(&str, Proof); 10] = [
@@ -17,11 +16,6 @@ pub(super) const KINDS: [(&str, Proof); 10] = [
     ("spop-check", Proof::Speaks),
     ("external-check", Proof::Answers),
 ];
-
-/// What the address of a server may look like.
-const SERVER_ADDRESS: AddrFlags = AddrFlags(
-    AddrFlags::RESOLVE.0 | AddrFlags::PORT_OK.0 | AddrFlags::PORT_OFS.0 | AddrFlags::STREAM.0 | AddrFlags::XPRT.0 | AddrFlags::CONNECT.0,
-);
 
 /// Whether `option` is an option that chooses a kind of check.
 #[must_use]
@@ -150,13 +144,7 @@ pub fn target<'s>(model: &Model<'s>, check: &HealthCheck<'_, 's>, proxy: &Proxy<
 /// The address of `server` in a form that can be compared: equal for two ways to write one endpoint.
 #[must_use]
 pub fn comparable_address<'s>(model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>) -> Option<String> {
-    let directive = model.directive(proxy, server.directive);
-    let at = usize::from(server.address);
-    let word = directive.word(at);
-    if word.is_empty() || directive.is_opaque(at) {
-        return None;
-    }
-    let key = address::parse(word, SERVER_ADDRESS, model.target.version).ok()?.key()?;
+    let key = server_address(model, proxy, server)?.key()?;
     Some(match key.strip_prefix("tcp localhost") {
         Some(rest) => format!("tcp 127.0.0.1{rest}"),
         None => key,
