@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use bumpalo::Bump;
 use divan::{Bencher, counter::BytesCount};
 use pglb_lint::analysis::{Instances, Targets, check};
 use pglb_lint::emit::cfg;
@@ -57,9 +56,9 @@ fn build_the_model(bencher: Bencher<'_, '_>, lines: usize) {
     let tree = parse(source.text());
     let target = target();
     bencher.counter(BytesCount::new(source.len())).bench(|| {
-        let arena = Bump::new();
+        let mut arenas = Vec::new();
         let files = vec![ParsedFile { id: FileId(0), source: &source, tree: &tree }];
-        let document = Document::load(&files, &target, &arena);
+        let document = Document::load(&files, &target, &mut arenas);
         Model::new(files, document, &target).proxies.len()
     });
 }

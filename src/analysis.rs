@@ -62,13 +62,14 @@ pub fn check_last(sources: &Sources, targets: &Targets, selection: &Selection, i
 
 fn analyse(sources: &Sources, targets: &Targets, selection: &Selection, instances: Instances, end: fn(Stack<'_>)) -> Analysis {
     let trees = trees(sources);
-    let arena = Bump::new();
+    let groups = group(sources, &trees, instances);
+    let mut arenas: Vec<Vec<Bump>> = groups.iter().map(|_| Vec::new()).collect();
     let mut suppressed = Vec::new();
     let mut assumptions = Vec::new();
     let mut stack = Stack { haproxy: Vec::new() };
-    for files in group(sources, &trees, instances) {
+    for (files, arenas) in groups.into_iter().zip(&mut arenas) {
         suppressed.extend(files.iter().flat_map(suppressions));
-        let mut document = Document::load(&files, &targets.haproxy, &arena);
+        let mut document = Document::load(&files, &targets.haproxy, arenas);
         assumptions.append(&mut document.assumptions);
         stack.haproxy.push(Model::new(files, document, &targets.haproxy));
     }

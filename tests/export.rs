@@ -5,7 +5,6 @@
 use std::fs;
 use std::path::Path;
 
-use bumpalo::Bump;
 use pglb_lint::emit::export::{Options, export};
 use pglb_lint::product::haproxy::Target;
 use pglb_lint::product::haproxy::load::{Document, ParsedFile};
@@ -19,8 +18,8 @@ fn exported(bytes: Vec<u8>, options: Options) -> String {
     let tree = parse(source.text());
     let target = Target::new("3.0".parse().unwrap());
     let files = vec![ParsedFile { id: FileId(0), source: &source, tree: &tree }];
-    let arena = Bump::new();
-    let document = Document::load(&files, &target, &arena);
+    let mut arenas = Vec::new();
+    let document = Document::load(&files, &target, &mut arenas);
     let model = Model::new(files, document, &target);
     let mut out = Vec::new();
     export(&model, options).write(&mut out).unwrap();

@@ -1,7 +1,5 @@
 //! `export`: what the files say, for other tools.
 
-use bumpalo::Bump;
-
 use super::args::{ExportArgs, ExportFormat};
 use super::inputs::{Inputs, targets};
 use super::{CliError, Host, Status};
@@ -16,8 +14,8 @@ pub(super) fn run(args: &ExportArgs, host: &mut dyn Host) -> Result<Status, CliE
     let inputs = Inputs::read(&args.input, host)?;
     let trees = trees(&inputs.sources);
     for files in group(&inputs.sources, &trees, args.input.instances.into()) {
-        let arena = Bump::new();
-        let document = Document::load(&files, &targets.haproxy, &arena);
+        let mut arenas = Vec::new();
+        let document = Document::load(&files, &targets.haproxy, &mut arenas);
         let model = Model::new(files, document, &targets.haproxy);
         match args.format {
             ExportFormat::Json => export(&model, Options { show_secrets: args.show_secrets }).write(host.stdout())?,

@@ -76,21 +76,6 @@ impl Tree {
     pub fn words_of(&self, line: &Line) -> &[RawWord] {
         &self.words[line.words as usize..line.words_end as usize]
     }
-
-    fn append(&mut self, mut other: Self) {
-        if self.lines.is_empty() {
-            *self = other;
-            return;
-        }
-        let words = self.words.len() as u32;
-        for line in &mut other.lines {
-            line.words += words;
-            line.words_end += words;
-        }
-        self.lines.append(&mut other.lines);
-        self.words.append(&mut other.words);
-        self.faults.append(&mut other.faults);
-    }
 }
 
 /// Parses `text`. Never fails: see [`Tree::faults`].
@@ -107,16 +92,22 @@ pub fn parse(text: &str) -> Tree {
     tree
 }
 
-fn merge(parts: Vec<Tree>) -> Tree {
-    let mut tree = Tree::default();
-    if parts.len() > 1 {
-        tree.lines.reserve(parts.iter().map(|part| part.lines.len()).sum());
-        tree.words.reserve(parts.iter().map(|part| part.words.len()).sum());
+fn merge(mut parts: Vec<Tree>) -> Tree {
+    if parts.len() == 1 {
+        return parts.remove(0);
     }
-    for part in parts {
-        tree.append(part);
-    }
-    tree
+    let lines = || {
+        let mut lines: Vec<Line> = Vec::with_capacity(parts.iter().map(|part| part.lines.len()).sum());
+        let mut words = 0;
+        for part in &parts {
+            lines.extend(part.lines.iter().map(|line| Line { words: line.words + words, words_end: line.words_end + words, ..*line }));
+            words += part.words.len() as u32;
+        }
+        lines
+    };
+    let words = || parts.iter().map(|part| part.words.as_slice()).collect::<Vec<_>>().concat();
+    let (lines, words) = parallel::join(lines, words);
+    Tree { lines, words, faults: parts.into_iter().flat_map(|part| part.faults).collect() }
 }
 
 /// `text` cut behind line feeds: a line never depends on another one.

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 /// `text` for a message on one line: characters that would disturb a terminal are written as escapes such as `\n` and `\u{1b}`.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(disturbs) {
+    // Nearly all text is plain ASCII.
+    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if plain || !text.chars().any(disturbs) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);

@@ -9,6 +9,7 @@ use super::decode::{DecodeContext, DecodedLine, MAX_WORDS, Word, WordFault, Word
 use super::environment::Environment;
 use super::preprocess::{ConditionContext, Truth, evaluate};
 use super::tables::{self, PREFIX, SECTIONS};
+use crate::parallel;
 use crate::schema::{Lookup, Row, Version};
 use crate::syntax::haproxy::{Line, RawWord, Tree};
 use crate::syntax::{Fault, FaultKind};
@@ -46,7 +47,9 @@ pub struct Directive {
     pub file: FileId,
     /// Its line, from 0, in the file's tree.
     pub line: u32,
-    /// Its words in [`Document::words`], without prefix; never empty.
+    /// The part of [`Document::words`] that its words are in.
+    part: u32,
+    /// Its words in that part, without prefix; never empty.
     words: Range<u32>,
     /// The prefix.
     pub prefix: Prefix,
@@ -119,8 +122,8 @@ pub struct Assumption {
 /// The directives of one or several files.
 #[derive(Debug, Default)]
 pub struct Document<'s> {
-    /// All words of all directives.
-    pub words: Vec<Word<'s>>,
+    /// All words of all directives, by the part of the files that they were read with.
+    words: Vec<Vec<Word<'s>>>,
     /// All directives, section headers among them.
     pub directives: Vec<Directive>,
     /// All sections.
@@ -137,33 +140,105 @@ impl<'s> Document<'s> {
     /// The words of `directive`.
     #[must_use]
     pub fn words_of(&self, directive: &Directive) -> &[Word<'s>] {
-        &self.words[directive.words.start as usize..directive.words.end as usize]
+        &self.words[directive.part as usize][directive.words.start as usize..directive.words.end as usize]
     }
 
-    /// Reads `files` in order for `target`.
+    /// Reads `files` in order for `target`. What is decoded goes into `arenas`.
     #[must_use]
-    pub fn load(files: &[ParsedFile<'s>], target: &Target, arena: &'s Bump) -> Self {
-        let mut document = Self::default();
-        document.words.reserve(files.iter().map(|file| file.tree.words.len()).sum());
-        document.directives.reserve(files.iter().map(|file| file.tree.lines.len()).sum());
+    pub fn load(files: &[ParsedFile<'s>], target: &Target, arenas: &'s mut Vec<Bump>) -> Self {
         let mut environment = target.environment.clone().started(target.version);
-        if target.version >= Version::new(3, 1) {
-            discover(files, target, &mut environment, arena);
+        let changes = files.iter().any(sets_variables);
+        if changes && target.version >= Version::new(3, 1) {
+            discover(files, target, &mut environment);
         }
-        for file in files {
-            Loader::new(*file, target, &mut environment, arena, &mut document).run();
+        let parts: Vec<Part<'s>> = match changes {
+            true => files.iter().map(Part::whole).collect(),
+            false => files.iter().flat_map(|file| Part::of(file, target.version)).collect(),
+        };
+        arenas.resize_with(parts.len(), Bump::new);
+        let parts: Vec<(Part<'s>, &'s mut Bump)> = parts.into_iter().zip(arenas).collect();
+        let documents: Vec<Self> = if changes {
+            parts.into_iter().map(|(part, arena)| Loader::new(part.file, target, &mut environment, arena).run(part.lines)).collect()
+        } else {
+            let read =
+                |(part, arena): (Part<'s>, &'s mut Bump)| Loader::new(part.file, target, &mut environment.clone(), arena).run(part.lines);
+            parallel::map_each(parts, read)
+        };
+        documents.into_iter().reduce(Self::then).unwrap_or_default()
+    }
+
+    /// `self` and what was read from the lines behind.
+    fn then(mut self, mut other: Self) -> Self {
+        let (part, base) = (self.words.len() as u32, self.directives.len() as u32);
+        other.directives.iter_mut().for_each(|directive| directive.part += part);
+        for section in &mut other.sections {
+            section.header += base;
+            section.directives = section.directives.start + base..section.directives.end + base;
         }
-        document
+        self.words.append(&mut other.words);
+        self.directives.append(&mut other.directives);
+        self.sections.append(&mut other.sections);
+        self.faults.append(&mut other.faults);
+        self.assumptions.append(&mut other.assumptions);
+        self.skipped.append(&mut other.skipped);
+        self
     }
 }
 
+/// Whether a `global` section of `file` may change the environment.
+fn sets_variables(file: &ParsedFile<'_>) -> bool {
+    memchr::memmem::find(file.source.bytes(), b"setenv").is_some()
+}
+
 /// From 3.1 on the `global` sections of all files are read once before anything else, so that the variables they set are known above.
-fn discover<'s>(files: &[ParsedFile<'s>], target: &Target, environment: &mut Environment, arena: &'s Bump) {
-    let sets = |file: &&ParsedFile<'s>| memchr::memmem::find(file.source.bytes(), b"setenv").is_some();
-    for file in files.iter().filter(sets) {
-        let mut ignored = Document::default();
-        Loader::new(*file, target, environment, arena, &mut ignored).run();
+fn discover(files: &[ParsedFile<'_>], target: &Target, environment: &mut Environment) {
+    let arena = Bump::new();
+    for file in files.iter().filter(|file| sets_variables(file)) {
+        let _ = Loader::new(*file, target, environment, &arena).run(0..file.tree.lines.len());
     }
+}
+
+/// Lines of a file that can be read without those above them.
+struct Part<'s> {
+    file: ParsedFile<'s>,
+    lines: Range<usize>,
+}
+
+impl<'s> Part<'s> {
+    /// A part has about this many lines.
+    const LINES: usize = 4096;
+
+    fn whole(file: &ParsedFile<'s>) -> Self {
+        Self { file: *file, lines: 0..file.tree.lines.len() }
+    }
+
+    /// `file`, cut before headers of sections. One with conditional blocks is one part.
+    fn of(file: &ParsedFile<'s>, version: Version) -> Vec<Self> {
+        let tree = file.tree;
+        let is_dot = |word: &RawWord| word.quoted || file.source.bytes()[word.span.start as usize] == b'.';
+        let opens_block = |line: &Line| tree.words_of(line).first().is_some_and(is_dot);
+        if tree.lines.len() < 2 * Self::LINES || tree.lines.iter().any(opens_block) {
+            return vec![Self::whole(file)];
+        }
+        let mut parts = Vec::new();
+        let mut start = 0;
+        while let Some(ahead) =
+            tree.lines.get(start + Self::LINES..).and_then(|lines| lines.iter().position(|line| opens_section(file, line, version)))
+        {
+            let end = start + Self::LINES + ahead;
+            parts.push(Self { file: *file, lines: start..end });
+            start = end;
+        }
+        parts.push(Self { file: *file, lines: start..tree.lines.len() });
+        parts
+    }
+}
+
+/// Whether `line` surely is the header of a section, whatever stands above it.
+fn opens_section(file: &ParsedFile<'_>, line: &Line, version: Version) -> bool {
+    let words = file.tree.words_of(line);
+    let plain = !line.open_quote && words.len() < MAX_WORDS && words.iter().all(|word| !word.quoted);
+    plain && words.first().is_some_and(|word| matches!(SECTIONS.lookup(file.source.slice(word.span), version), Lookup::Row(_)))
 }
 
 /// A conditional block on the stack.
@@ -192,7 +267,8 @@ struct Loader<'s, 'd> {
     target: &'d Target,
     environment: &'d mut Environment,
     arena: &'s Bump,
-    document: &'d mut Document<'s>,
+    document: Document<'s>,
+    words: Vec<Word<'s>>,
     blocks: Vec<(Block, Span)>,
     /// Row and name of the current section.
     section: Option<(&'static Row, &'s str)>,
@@ -203,23 +279,36 @@ struct Loader<'s, 'd> {
 }
 
 impl<'s, 'd> Loader<'s, 'd> {
-    fn new(
-        file: ParsedFile<'s>,
-        target: &'d Target,
-        environment: &'d mut Environment,
-        arena: &'s Bump,
-        document: &'d mut Document<'s>,
-    ) -> Self {
-        let line = DecodedLine::default();
-        Self { file, target, environment, arena, document, blocks: Vec::new(), section: None, keyword: "", line, skipped_from: None }
+    fn new(file: ParsedFile<'s>, target: &'d Target, environment: &'d mut Environment, arena: &'s Bump) -> Self {
+        Self {
+            file,
+            target,
+            environment,
+            arena,
+            document: Document::default(),
+            words: Vec::new(),
+            blocks: Vec::new(),
+            section: None,
+            keyword: "",
+            line: DecodedLine::default(),
+            skipped_from: None,
+        }
     }
 
-    fn run(mut self) {
-        for Fault { kind, span } in &self.file.tree.faults {
-            self.fault(LoadFaultKind::Text(*kind), *span);
-        }
+    /// Reads `lines`.
+    fn run(mut self, lines: Range<usize>) -> Document<'s> {
         let tree = self.file.tree;
-        for (number, line) in tree.lines.iter().enumerate() {
+        if lines.start == 0 {
+            for Fault { kind, span } in &tree.faults {
+                self.fault(LoadFaultKind::Text(*kind), *span);
+            }
+        }
+        let taken = &tree.lines[lines.clone()];
+        if let [first, .., last] = taken {
+            self.words.reserve((last.words_end - first.words) as usize);
+            self.document.directives.reserve(taken.len());
+        }
+        for (number, line) in lines.zip(taken) {
             if line.words == line.words_end || line.open_quote {
                 continue;
             }
@@ -230,6 +319,8 @@ impl<'s, 'd> Loader<'s, 'd> {
         for (_, span) in std::mem::take(&mut self.blocks) {
             self.fault(LoadFaultKind::OpenBlock, span);
         }
+        self.document.words.push(self.words);
+        self.document
     }
 
     fn fault(&mut self, kind: LoadFaultKind, span: Span) {
@@ -289,8 +380,8 @@ impl<'s, 'd> Loader<'s, 'd> {
         if special || !self.reads() || raw.iter().any(|word| word.quoted) {
             return false;
         }
-        let start = self.document.words.len() as u32;
-        self.document.words.extend(raw.iter().map(|word| Word { text: &text[word.span.range()], span: word.span, opaque: false }));
+        let start = self.words.len() as u32;
+        self.words.extend(raw.iter().map(|word| Word { text: &text[word.span.range()], span: word.span, opaque: false }));
         self.add(number, start, Prefix::None, false);
         true
     }
@@ -452,17 +543,17 @@ impl<'s, 'd> Loader<'s, 'd> {
         if prefix != Prefix::None && !PREFIX.iter().any(|row| row.name == first.text && row.known(self.target.version)) {
             self.fault(LoadFaultKind::BadPrefix, first.span);
         }
-        let start = self.document.words.len() as u32;
-        self.document.words.extend_from_slice(&self.line.words);
+        let start = self.words.len() as u32;
+        self.words.extend_from_slice(&self.line.words);
         self.add(number, start, prefix, self.line.open_ended);
     }
 
     /// Adds a directive of the words from `start` on: to the section at hand, or as the header of the next one.
     fn add(&mut self, number: u32, start: u32, prefix: Prefix, open_ended: bool) {
-        let words = start..self.document.words.len() as u32;
-        let [first, rest @ ..] = &self.document.words[start as usize..] else { return };
+        let words = start..self.words.len() as u32;
+        let [first, rest @ ..] = &self.words[start as usize..] else { return };
         let index = self.document.directives.len() as u32;
-        self.document.directives.push(Directive { file: self.file.id, line: number, words, prefix, open_ended });
+        self.document.directives.push(Directive { file: self.file.id, line: number, part: 0, words, prefix, open_ended });
         // Most lines begin like the one before.
         let is_known = first.text == self.keyword;
         if !is_known && let Lookup::Row(row) = SECTIONS.lookup(first.text, self.target.version) {
@@ -506,7 +597,7 @@ impl<'s, 'd> Loader<'s, 'd> {
         if self.section.is_none_or(|(row, _)| row.name != "global") {
             return;
         }
-        let [keyword, arguments @ ..] = &self.document.words[start as usize..] else { return };
+        let [keyword, arguments @ ..] = &self.words[start as usize..] else { return };
         let names = arguments.iter().map(|word| word.text);
         match (keyword.text, arguments) {
             ("setenv", [name, value, ..]) if value.opaque => self.environment.setenv_unknown(name.text),

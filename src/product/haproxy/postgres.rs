@@ -83,7 +83,7 @@ fn signs(model: &Model<'_>, proxy: &Proxy<'_>, behind: &[Signs]) -> usize {
 }
 
 fn listens(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
-    model.listeners(proxy).iter().filter_map(|listener| listener.endpoint.ports()).any(|(first, last)| {
+    model.listeners(proxy).filter_map(|listener| listener.endpoint.ports()).any(|(first, last)| {
         let within = |port: &u16| (first..=last).contains(port) && last - first < 10;
         PORTS.iter().any(within) || proxy.mode == Mode::Tcp && PATRONI_FRONT.iter().any(within)
     })

@@ -111,26 +111,9 @@ impl<'s> Model<'s> {
 
     /// The addresses that `proxy` listens on over TCP, as far as they are known.
     #[must_use]
-    pub fn listeners<'m>(&'m self, proxy: &Proxy<'s>) -> Vec<Listener<'m, 's>> {
-        let mut found = Vec::new();
-        for &index in &proxy.listeners {
-            let directive = self.directive(proxy, index);
-            if directive.is_opaque(1) {
-                continue;
-            }
-            let at = directive.at(1);
-            let exact = at.span.len() as usize == directive.word(1).len();
-            let mut start = at.span.start;
-            for part in directive.word(1).split(',') {
-                let end = start + part.len() as u32;
-                if let Some(endpoint) = Endpoint::parse(part) {
-                    let place = if exact { Location::new(at.file, Span::new(start, end)) } else { at };
-                    found.push(Listener { directive, endpoint, at: place });
-                }
-                start = end + 1;
-            }
-        }
-        found
+    pub fn listeners<'m>(&'m self, proxy: &'m Proxy<'s>) -> impl Iterator<Item = Listener<'m, 's>> {
+        let listener = |&(directive, endpoint, at)| Listener { directive: self.directive(proxy, directive), endpoint, at };
+        proxy.endpoints.iter().map(listener)
     }
 
     /// Whether the state of `server` is watched: by a check, an agent or the check of another server.

@@ -7,7 +7,7 @@ use super::{Acl, DirectiveRef, Mode, Model, Proxy, ProxyId, ProxyKind, SectionRe
 use crate::product::haproxy::endpoint::Endpoint;
 use crate::product::haproxy::tables::kind;
 use crate::schema::Kind;
-use crate::text::Location;
+use crate::text::{Location, Span};
 
 /// The proxies by name.
 #[derive(Debug, Default)]
@@ -148,6 +148,7 @@ impl<'s> Reader<'_, 's> {
             serves: false,
             fronts_postgres: false,
             listeners: Vec::new(),
+            endpoints: Vec::new(),
             servers: Vec::new(),
             default_servers: Vec::new(),
             acls: Vec::new(),
@@ -175,7 +176,10 @@ fn add<'s>(proxy: &mut Proxy<'s>, directive: DirectiveRef<'_, 's>) {
     let index = directive.index;
     match directive.keyword() {
         "" => {}
-        "bind" => proxy.listeners.push(index),
+        "bind" => {
+            proxy.listeners.push(index);
+            listen(proxy, directive);
+        }
         keyword @ ("server" | "server-template") => {
             let address = if keyword == "server" { 2 } else { 3 };
             let known = !directive.is_opaque(address);
@@ -209,5 +213,23 @@ fn add<'s>(proxy: &mut Proxy<'s>, directive: DirectiveRef<'_, 's>) {
             }
             proxy.settings.push((keyword, directive.sub(), index));
         }
+    }
+}
+
+/// Takes the addresses of a `bind` line apart.
+fn listen<'s>(proxy: &mut Proxy<'s>, directive: DirectiveRef<'_, 's>) {
+    if directive.is_opaque(1) {
+        return;
+    }
+    let at = directive.at(1);
+    let exact = at.span.len() as usize == directive.word(1).len();
+    let mut start = at.span.start;
+    for part in directive.word(1).split(',') {
+        let end = start + part.len() as u32;
+        if let Some(endpoint) = Endpoint::parse(part) {
+            let place = if exact { Location::new(at.file, Span::new(start, end)) } else { at };
+            proxy.endpoints.push((directive.index, endpoint, place));
+        }
+        start = end + 1;
     }
 }

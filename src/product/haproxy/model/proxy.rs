@@ -125,6 +125,8 @@ pub struct Proxy<'s> {
     pub fronts_postgres: bool,
     /// Directives of `bind`, in order.
     pub listeners: Vec<u32>,
+    /// Their addresses over TCP, as far as they are known: the line, the address, and where it stands.
+    pub endpoints: Vec<(u32, Endpoint<'s>, Location)>,
     /// Its servers in order.
     pub servers: Vec<Server<'s>>,
     /// Directives of `default-server`, in order.

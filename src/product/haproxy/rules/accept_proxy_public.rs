@@ -40,7 +40,7 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     if rules("tcp-request") {
         return;
     }
-    for listener in model.listeners(proxy).iter().filter(|listener| listener.endpoint.is_wildcard()) {
+    for listener in model.listeners(proxy).filter(|listener| listener.endpoint.is_wildcard()) {
         let Some(option) = listener.directive.option("accept-proxy") else { continue };
         let finding = report.find(option.at(), "whoever reaches this port can claim any address");
         finding.section(listener.directive.section().label());

@@ -38,9 +38,8 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     if !proxy.is_live() || !proxy.kind.listens() || proxy.mode != Mode::Http {
         return;
     }
-    let listeners = model.listeners(proxy);
-    let Some(public) = listeners
-        .iter()
+    let Some(public) = model
+        .listeners(proxy)
         .find(|listener| listener.endpoint.single_port().is_some_and(|port| WEB.contains(&port)) && !listener.endpoint.is_loopback())
     else {
         return;

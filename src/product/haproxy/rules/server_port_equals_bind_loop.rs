@@ -42,7 +42,6 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     if !proxy.is_live() || !proxy.kind.listens() {
         return;
     }
-    let listeners = model.listeners(proxy);
     // Only what is sent to whatever the conditions are goes round for certain.
     let default = proxy.default_backend.filter(|_| proxy.switches.is_empty()).and_then(|(_, name)| model.backend(name));
     let own = Some(proxy).filter(|proxy| proxy.kind.connects() && proxy.switches.is_empty() && !proxy.servers.is_empty());
@@ -56,7 +55,7 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
         if ["disabled", "namespace", "source"].iter().any(|option| model.may_have(backend, server, option)) {
             continue;
         }
-        let Some(listener) = listeners.iter().find(|listener| is_same(listener, &endpoint)) else { continue };
+        let Some(listener) = model.listeners(proxy).find(|listener| is_same(listener, &endpoint)) else { continue };
         let directive = model.directive(backend, server.directive);
         let finding =
             report.find(directive.at(usize::from(server.address)), "the proxy listens here itself: connections go round in a loop");

@@ -41,14 +41,14 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
         return;
     }
     // With several ports in front the same port behind is what is wanted.
-    let many = model.listeners(proxy).iter().any(|listener| listener.endpoint.ports().is_some_and(|(first, last)| first != last));
+    let many = model.listeners(proxy).any(|listener| listener.endpoint.ports().is_some_and(|(first, last)| first != last));
     for server in proxy.servers.iter().filter(|_| !many && proxy.listeners.len() < 2) {
         let directive = model.directive(proxy, server.directive);
         let at = usize::from(server.address);
         // The port of a service name comes from DNS.
         let service = directive.word(at).starts_with('_');
         let Some(endpoint) = server.endpoint.filter(|endpoint| endpoint.port.is_none() && !service) else { continue };
-        let port = model.listeners(proxy).first().and_then(|listener| listener.endpoint.single_port());
+        let port = model.listeners(proxy).next().and_then(|listener| listener.endpoint.single_port());
         let what = port
             .map_or_else(|| "the port that the client connected to".to_owned(), |port| format!("port {port}, on which the proxy listens"));
         let finding = report.find(directive.at(at), format!("no port is given: HAProxy connects to {what}"));

@@ -52,7 +52,7 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
             _ => false,
         })
     });
-    if guarded || !model.listeners(proxy).iter().any(|listener| !listener.endpoint.is_loopback()) {
+    if guarded || !model.listeners(proxy).any(|listener| !listener.endpoint.is_loopback()) {
         return;
     }
     for admin in model.named_in(proxy.section, "stats").filter(|directive| directive.sub() == "admin") {

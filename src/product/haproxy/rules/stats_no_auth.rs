@@ -49,7 +49,7 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     }
     let section = model.section_of(proxy);
     let Some(first) = model.named_in(proxy.section, "stats").find(|directive| SHOWS.contains(&directive.sub())) else { return };
-    let Some(open) = model.listeners(proxy).into_iter().find(|listener| !listener.endpoint.is_loopback()) else { return };
+    let Some(open) = model.listeners(proxy).find(|listener| !listener.endpoint.is_loopback()) else { return };
     let guarded = model.chain(proxy).any(|proxy| {
         model.section_of(proxy).directives().any(|directive| match directive.keyword() {
             "stats" => matches!(directive.sub(), "auth" | "http-request"),

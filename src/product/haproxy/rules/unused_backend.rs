@@ -68,7 +68,12 @@ fn check(model: &Model<'_>, report: &mut Report) {
     // Tables, log targets, tracked servers and expressions refer to backends without sending them traffic.
     for section in model.sections() {
         let facts = section.facts();
-        used.extend(facts.samples.iter().flat_map(|sample| sample.name.split('/')));
+        for sample in &facts.samples {
+            match sample.name.split_once('/') {
+                Some(_) => used.extend(sample.name.split('/')),
+                None => _ = used.insert(&sample.name),
+            }
+        }
         for name in &facts.references {
             used.insert(model.any_directive(name.directive).word(usize::from(name.at)));
         }
