@@ -188,14 +188,20 @@ enum Job<'m, 's, S: Subject> {
 
 /// Runs `rules` over `model`, several at once where threads are to be had. The order of the findings is the same each time.
 pub fn run<S: Subject>(rules: &[(&'static Rule<S>, &'static str)], model: &S::Model<'_>) -> Vec<Finding> {
-    let mut jobs: Vec<Job<'_, '_, S>> = S::parts(model).chunks(PARTS).map(Job::Each).collect();
+    // What takes long comes first: the threads then end together.
+    let mut jobs: Vec<Job<'_, '_, S>> = Vec::new();
     let mut each = Vec::new();
     for (rule, docs) in rules {
         match rule.check {
             Check::Whole(check) => jobs.push(Job::Whole(rule.entry(docs), check)),
             Check::Each(check) => each.push((rule.entry(docs), check)),
+            Check::Both(whole, check) => {
+                jobs.push(Job::Whole(rule.entry(docs), whole));
+                each.push((rule.entry(docs), check));
+            }
         }
     }
+    jobs.extend(S::parts(model).chunks(PARTS).map(Job::Each));
     let found = parallel::map(&jobs, |job| match job {
         Job::Whole(entry, check) => {
             let mut report = Report { entry: *entry, findings: Vec::new() };

@@ -19,6 +19,8 @@ pub enum Check<S: Subject> {
     Whole(for<'m, 's> fn(&'m S::Model<'s>, &mut Report)),
     /// Each part of the model. Of two ways the faster one: all such rules look at a part while it is in the processor's cache.
     Each(for<'m, 's> fn(&'m S::Model<'s>, &'m S::Part<'s>, &mut Report)),
+    /// The model once, for what is outside its parts, and each part.
+    Both(for<'m, 's> fn(&'m S::Model<'s>, &mut Report), for<'m, 's> fn(&'m S::Model<'s>, &'m S::Part<'s>, &mut Report)),
 }
 
 /// A rule: one file, whose `//!` header is its documentation.

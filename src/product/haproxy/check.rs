@@ -93,8 +93,8 @@ impl<'m, 's> HealthCheck<'m, 's> {
         };
         // A section that has neither steps nor the option of its own takes the steps of its defaults.
         let mut steps = Vec::new();
-        for section in model.chain(proxy) {
-            steps = model.named_in(section.section, keyword).collect();
+        for section in model.chain(proxy).filter(|_| !keyword.is_empty()) {
+            steps = model.own_settings(section, keyword).collect();
             if !steps.is_empty() || option.is_some_and(|option| option.section().index == section.section) {
                 break;
             }

@@ -178,6 +178,12 @@ impl<'s> Model<'s> {
         found.map(|(_, _, directive)| self.directive(proxy, *directive))
     }
 
+    /// The directives of `keyword` in `proxy` itself, in order. Not for listeners, servers, ACLs and `use_backend`.
+    pub fn own_settings<'m>(&'m self, proxy: &'m Proxy<'s>, keyword: &str) -> impl Iterator<Item = DirectiveRef<'m, 's>> {
+        let own = proxy.settings.iter().filter(move |(own, _, _)| *own == keyword);
+        own.map(|(_, _, directive)| self.directive(proxy, *directive))
+    }
+
     /// The last directive in force in `proxy`, inherited or own, that `fits`.
     #[must_use]
     pub fn setting_that<'m>(&'m self, proxy: &'m Proxy<'s>, fits: impl Fn(DirectiveRef<'m, 's>) -> bool) -> Option<DirectiveRef<'m, 's>> {

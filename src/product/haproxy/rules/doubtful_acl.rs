@@ -26,7 +26,7 @@
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::AclNoteKind;
-use crate::product::haproxy::model::Model;
+use crate::product::haproxy::model::{Model, Proxy};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -35,17 +35,18 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     upstream: Upstream::Warns,
     since: "0.1.0",
-    check: Check::Whole(check),
+    check: Check::Both(check, names),
 };
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for proxy in &model.proxies {
-        for acl in proxy.acls.iter().filter(|acl| acl.name.eq_ignore_ascii_case("or")) {
-            let finding =
-                report.find(model.directive(proxy, acl.directive).at(1), format!("`{}` joins conditions and cannot name an ACL", acl.name));
-            finding.upstream(Upstream::Refuses).section(model.section_of(proxy).label()).help("give the ACL another name");
-        }
+fn names(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    for acl in proxy.acls.iter().filter(|acl| acl.name.eq_ignore_ascii_case("or")) {
+        let at = model.directive(proxy, acl.directive).at(1);
+        let finding = report.find(at, format!("`{}` joins conditions and cannot name an ACL", acl.name));
+        finding.upstream(Upstream::Refuses).section(model.section_of(proxy).label()).help("give the ACL another name");
     }
+}
+
+fn check(model: &Model<'_>, report: &mut Report) {
     for section in model.sections() {
         for note in &section.facts().acls {
             let directive = model.any_directive(note.directive);

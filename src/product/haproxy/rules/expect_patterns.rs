@@ -25,7 +25,7 @@
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -34,11 +34,11 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     upstream: Upstream::Refuses,
     since: "0.1.0",
-    check: Check::Whole(check),
+    check: Check::Each(check),
 };
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    for directive in model.named("tcp-check").chain(model.named("http-check")) {
+fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    for directive in ["tcp-check", "http-check"].into_iter().flat_map(|keyword| model.own_settings(proxy, keyword)) {
         if directive.sub() == "expect" && directive.shape().sound {
             expect(directive, report);
         }

@@ -23,7 +23,7 @@
 use super::{Check, Rule, wording};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::facts::{ProblemKind, place};
-use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 use crate::schema::{Flags, Misplaced, Places, Version};
 
 /// The rule.
@@ -33,7 +33,7 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     upstream: Upstream::Refuses,
     since: "0.1.0",
-    check: Check::Whole(check),
+    check: Check::Both(check, in_proxy),
 };
 
 /// From this version on `set-timeout` knows the timeout of the client; until then its row alone tells where it may stand.
@@ -60,10 +60,11 @@ fn check(model: &Model<'_>, report: &mut Report) {
             finding.help(format!("it belongs into {}", wording::list(&places)));
         }
     }
-    for proxy in &model.proxies {
-        for directive in model.section_of(proxy).directives() {
-            set_timeout(directive, model.target.version, report);
-        }
+}
+
+fn in_proxy(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    for directive in model.section_of(proxy).directives() {
+        set_timeout(directive, model.target.version, report);
     }
 }
 

@@ -52,7 +52,7 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     upstream: Upstream::Warns,
     since: "0.1.0",
-    check: Check::Whole(check),
+    check: Check::Both(check, in_proxy),
 };
 
 fn check(model: &Model<'_>, report: &mut Report) {
@@ -72,12 +72,6 @@ fn check(model: &Model<'_>, report: &mut Report) {
                 let upstream = if refused { Upstream::Refuses } else { Upstream::Warns };
                 tell(directive, *first, 1, upstream, report);
             }
-        }
-    }
-    for proxy in &model.proxies {
-        in_proxy(model, proxy, report);
-        if proxy.kind == ProxyKind::Defaults {
-            formats(model, proxy, report);
         }
     }
 }
@@ -114,6 +108,9 @@ fn tell(directive: DirectiveRef<'_, '_>, first: DirectiveRef<'_, '_>, count: usi
 }
 
 fn in_proxy(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if proxy.kind == ProxyKind::Defaults {
+        formats(model, proxy, report);
+    }
     let place = place_of(proxy.kind.as_str(), !proxy.name.is_empty());
     let mut seen: FxHashMap<(&str, &str), DirectiveRef<'_, '_>> = FxHashMap::default();
     for directive in model.section_of(proxy).directives().filter(|directive| directive.shape().sound && directive.len() > 2) {

@@ -37,7 +37,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::haproxy::model::{Model, ProxyKind};
+use crate::product::haproxy::model::{Model, Proxy, ProxyKind};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -65,6 +65,11 @@ fn check(model: &Model<'_>, report: &mut Report) {
             used.insert(switch.target);
         }
     }
+    let unnamed = |proxy: &&Proxy<'_>| proxy.kind == ProxyKind::Backend && !proxy.name.is_empty() && !used.contains(proxy.name);
+    let candidates: Vec<&Proxy<'_>> = model.proxies.iter().filter(unnamed).collect();
+    if candidates.is_empty() {
+        return;
+    }
     // Tables, log targets, tracked servers and expressions refer to backends without sending them traffic.
     for section in model.sections() {
         let facts = section.facts();
@@ -88,10 +93,8 @@ fn check(model: &Model<'_>, report: &mut Report) {
         let tracked = proxy.servers.iter().filter_map(|server| model.server_option(proxy, server, "track"));
         used.extend(tracked.flat_map(|track| track.argument(0).split('/')));
     }
-    for proxy in model.proxies.iter().filter(|proxy| proxy.kind == ProxyKind::Backend) {
-        if !used.contains(proxy.name) && !proxy.name.is_empty() {
-            let finding = report.find(proxy.at, format!("no rule sends traffic to the backend `{}`", proxy.name));
-            finding.help("take it out, or send traffic to it with `use_backend` or `default_backend`");
-        }
+    for proxy in candidates.into_iter().filter(|proxy| !used.contains(proxy.name)) {
+        let finding = report.find(proxy.at, format!("no rule sends traffic to the backend `{}`", proxy.name));
+        finding.help("take it out, or send traffic to it with `use_backend` or `default_backend`");
     }
 }
