@@ -26,7 +26,7 @@ use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::address::Port;
 use crate::product::haproxy::locate::listener_addresses;
-use crate::product::haproxy::model::{DirectiveRef, Model, OptionRef, ProxyKind};
+use crate::product::haproxy::model::{DirectiveRef, Model, OptionRef, Proxy, ProxyKind};
 use crate::product::haproxy::value::{atoi, atol};
 use crate::text::Location;
 
@@ -37,20 +37,23 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     upstream: Upstream::Refuses,
     since: "0.1.0",
-    check: Check::Whole(check),
+    check: Check::Both(check, in_proxy),
 };
 
 fn check(model: &Model<'_>, report: &mut Report) {
     let mut proxies: FxHashMap<i32, Location> = FxHashMap::default();
-    for proxy in model.proxies.iter().filter(|proxy| proxy.kind != ProxyKind::Defaults) {
-        let ids = model.named_in(proxy.section, "id").filter(|directive| usable(*directive, 1));
-        for directive in ids {
-            let id = atol(directive.word(1)) as i32;
-            let at = directive.at(1);
-            if let Some(first) = proxies.insert(id, at) {
-                tell(report, directive, at, "proxy", id, first);
-            }
+    let in_proxy = |directive: &DirectiveRef<'_, '_>| matches!(directive.section().kind(), "frontend" | "backend" | "listen");
+    for directive in model.named("id").filter(in_proxy).filter(|directive| usable(*directive, 1)) {
+        let id = atol(directive.word(1)) as i32;
+        let at = directive.at(1);
+        if let Some(first) = proxies.insert(id, at) {
+            tell(report, directive, at, "proxy", id, first);
         }
+    }
+}
+
+fn in_proxy(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if proxy.kind != ProxyKind::Defaults {
         let servers = proxy.servers.iter().map(|server| model.directive(proxy, server.directive));
         options(servers, "server of this backend", report);
         listeners(model, proxy.listeners.iter().map(|&index| model.directive(proxy, index)), report);

@@ -41,6 +41,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model<'_>, report: &mut Report) {
+    if model.named("email-alert").next().is_none() {
+        return;
+    }
     let mut told = FxHashSet::default();
     for proxy in model.proxies.iter().filter(|proxy| (proxy.kind.listens() || proxy.kind.connects()) && !proxy.disabled) {
         let setting = |sub: &str| model.setting(proxy, "email-alert", sub);

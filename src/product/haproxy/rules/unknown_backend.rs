@@ -44,21 +44,25 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     upstream: Upstream::Refuses,
     since: "0.1.0",
-    check: Check::Whole(check),
+    check: Check::Both(check, in_proxy),
 };
 
-fn check(model: &Model<'_>, report: &mut Report) {
-    // In a backend such lines have no effect, and are looked up all the same.
-    for proxy in model.live() {
-        let defaults = proxy.default_backend.iter().map(|(index, name)| (model.any_directive(*index), *name));
-        let switches = proxy.switches.iter().filter(|switch| !switch.dynamic);
-        let switches = switches.map(|switch| (model.directive(proxy, switch.directive), switch.target));
-        for (directive, name) in switches.chain(defaults) {
-            if !name.is_empty() && model.backend(name).is_none() {
-                unknown(model, directive, name, report);
-            }
+/// In a backend such lines have no effect, and are looked up all the same.
+fn in_proxy(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if !proxy.is_live() {
+        return;
+    }
+    let defaults = proxy.default_backend.iter().map(|(index, name)| (model.any_directive(*index), *name));
+    let switches = proxy.switches.iter().filter(|switch| !switch.dynamic);
+    let switches = switches.map(|switch| (model.directive(proxy, switch.directive), switch.target));
+    for (directive, name) in switches.chain(defaults) {
+        if !name.is_empty() && model.backend(name).is_none() {
+            unknown(model, directive, name, report);
         }
     }
+}
+
+fn check(model: &Model<'_>, report: &mut Report) {
     for kind in [RefKind::Backend, RefKind::Frontend] {
         for (proxy, directive, sample) in model.looked_up(kind) {
             in_expression(model, proxy, directive, sample, report);

@@ -26,7 +26,7 @@
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
-use crate::product::haproxy::model::{DirectiveRef, Model, ProxyKind};
+use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyKind};
 use crate::product::haproxy::tables::kind;
 use crate::schema::Kind;
 use crate::text::{Edit, Span, nearest};
@@ -38,7 +38,7 @@ pub static RULE: Rule = Rule {
     level: Level::Error,
     upstream: Upstream::Refuses,
     since: "0.1.0",
-    check: Check::Whole(check),
+    check: Check::Both(check, in_proxy),
 };
 
 /// Kinds of names whose users HAProxy resolves before it accepts a file, with the section that defines them.
@@ -73,11 +73,6 @@ fn check(model: &Model<'_>, report: &mut Report) {
             }
         }
     }
-    for proxy in model.resolved_proxies() {
-        for directive in model.section_of(proxy).directives() {
-            resolvers_of_action(model, directive, report);
-        }
-    }
     for (directive, name) in model.references(kind::DEFAULTS) {
         let at = usize::from(name.at);
         let above = |location: &crate::text::Location| {
@@ -87,6 +82,12 @@ fn check(model: &Model<'_>, report: &mut Report) {
         if !directive.is_opaque(at) && !model.defined(kind::DEFAULTS, directive.word(at)).iter().any(above) {
             unknown(model, directive, at, "defaults", kind::DEFAULTS, report);
         }
+    }
+}
+
+fn in_proxy(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
+    if model.is_resolved(proxy) {
+        model.section_of(proxy).directives().for_each(|directive| resolvers_of_action(model, directive, report));
     }
 }
 
