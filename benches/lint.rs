@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use divan::{Bencher, counter::BytesCount};
-use pglb_lint::analysis::{Instances, Targets, check};
-use pglb_lint::emit::cfg;
-use pglb_lint::lint::Selection;
+use pglb_lint::analysis::{Instances, Targets, check, rules};
+use pglb_lint::emit::{Format, Options, Run, cfg, write};
+use pglb_lint::lint::{Outcome, Selection, run};
 use pglb_lint::product::haproxy::Target;
 use pglb_lint::product::haproxy::load::{Document, ParsedFile};
 use pglb_lint::product::haproxy::model::Model;
+use pglb_lint::product::haproxy::rules::RULES;
 use pglb_lint::schema::Version;
 use pglb_lint::syntax::haproxy::parse;
 use pglb_lint::text::{FileId, Source, Sources};
@@ -18,7 +19,7 @@ fn main() {
 }
 
 /// Lines of the files.
-const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 500_000];
 
 /// A sound configuration of about `lines` lines.
 fn text(lines: usize) -> String {
@@ -50,16 +51,38 @@ fn split_into_words(bencher: Bencher<'_, '_>, lines: usize) {
     bencher.counter(BytesCount::new(source.len())).bench(|| parse(source.text()));
 }
 
+/// The whole parse: from bytes to the model that rules read.
 #[divan::bench(args = SIZES)]
-fn build_the_model(bencher: Bencher<'_, '_>, lines: usize) {
+fn parse_to_the_model(bencher: Bencher<'_, '_>, lines: usize) {
     let source = source(lines);
-    let tree = parse(source.text());
     let target = target();
     bencher.counter(BytesCount::new(source.len())).bench(|| {
+        let tree = parse(source.text());
         let mut arenas = Vec::new();
         let files = vec![ParsedFile { id: FileId(0), source: &source, tree: &tree }];
         let document = Document::load(&files, &target, &mut arenas);
         Model::new(files, document, &target).proxies.len()
+    });
+}
+
+/// What comes behind the parse: every rule, the order of their findings, and a line for each.
+#[divan::bench(args = SIZES)]
+fn report(bencher: Bencher<'_, '_>, lines: usize) {
+    let mut sources = Sources::new();
+    sources.add(source(lines));
+    let source = sources.get(FileId(0));
+    let tree = parse(source.text());
+    let target = target();
+    let mut arenas = Vec::new();
+    let files = vec![ParsedFile { id: FileId(0), source, tree: &tree }];
+    let document = Document::load(&files, &target, &mut arenas);
+    let model = Model::new(files, document, &target);
+    let all = rules();
+    bencher.bench(|| {
+        let outcome = Outcome::new(run(RULES, &model), &Selection::default(), &[], &sources);
+        let mut out = Vec::new();
+        write(Format::Concise, &Run::new(&sources, &outcome, Vec::new(), &all), Options::default(), &mut out).expect("memory takes it");
+        out.len()
     });
 }
 
