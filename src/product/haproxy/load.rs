@@ -151,10 +151,8 @@ impl<'s> Document<'s> {
         if changes && target.version >= Version::new(3, 1) {
             discover(files, target, &mut environment);
         }
-        let parts: Vec<Part<'s>> = match changes {
-            true => files.iter().map(Part::whole).collect(),
-            false => files.iter().flat_map(|file| Part::of(file, target.version)).collect(),
-        };
+        let parts: Vec<Part<'s>> =
+            files.iter().flat_map(|file| if changes { vec![Part::whole(file)] } else { Part::of(file, target.version) }).collect();
         arenas.resize_with(parts.len(), Bump::new);
         let parts: Vec<(Part<'s>, &'s mut Bump)> = parts.into_iter().zip(arenas).collect();
         let documents: Vec<Self> = if changes {

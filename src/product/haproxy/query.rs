@@ -110,7 +110,6 @@ impl<'s> Model<'s> {
     }
 
     /// The addresses that `proxy` listens on over TCP, as far as they are known.
-    #[must_use]
     pub fn listeners<'m>(&'m self, proxy: &'m Proxy<'s>) -> impl Iterator<Item = Listener<'m, 's>> {
         let listener = |&(directive, endpoint, at)| Listener { directive: self.directive(proxy, directive), endpoint, at };
         proxy.endpoints.iter().map(listener)
