@@ -9,6 +9,8 @@ mod expr;
 mod haproxy;
 #[path = "build/rules.rs"]
 mod rules;
+#[path = "build/settings.rs"]
+mod settings;
 #[path = "build/table.rs"]
 mod table;
 
@@ -26,6 +28,10 @@ fn main() {
     write(&out.join("haproxy_tables.rs"), &haproxy::generate(&root.join("grammar/haproxy"), &mut faults));
     write(&out.join("haproxy_expr_tables.rs"), &expr::generate(&root.join("grammar/haproxy"), &mut faults));
     write(&out.join("haproxy_rules.rs"), &rules::generate(&root.join("src/product/haproxy/rules"), &mut faults));
+    for product in ["pgbouncer", "repmgr", "postgresql"] {
+        write(&out.join(format!("{product}_rules.rs")), &rules::generate(&root.join(format!("src/product/{product}/rules")), &mut faults));
+        write(&out.join(format!("{product}_settings.rs")), &settings::generate(&root.join(format!("grammar/{product}")), &mut faults));
+    }
     write(&out.join("topology_rules.rs"), &rules::generate(&root.join("src/topology/rules"), &mut faults));
     if !faults.is_empty() {
         for fault in &faults {

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use divan::{Bencher, counter::BytesCount};
-use pglb_lint::analysis::{Instances, Targets, check, rules};
+use pglb_lint::analysis::{Files, Instances, Targets, check, rules};
 use pglb_lint::emit::{Format, Options, Run, cfg, write};
 use pglb_lint::lint::{Outcome, Selection, run};
+use pglb_lint::product::Language;
 use pglb_lint::product::haproxy::Target;
 use pglb_lint::product::haproxy::load::{Document, ParsedFile};
 use pglb_lint::product::haproxy::model::Model;
@@ -90,8 +91,10 @@ fn report(bencher: Bencher<'_, '_>, lines: usize) {
 fn check_everything(bencher: Bencher<'_, '_>, lines: usize) {
     let mut sources = Sources::new();
     sources.add(source(lines));
-    let targets = Targets { haproxy: target() };
-    bencher.bench(|| check(&sources, &targets, &Selection::default(), Instances::Auto).outcome.findings.len());
+    let targets = Targets::with_haproxy(target());
+    bencher.bench(|| {
+        check(&Files::all_in(&sources, Language::Haproxy), &targets, &Selection::default(), Instances::Auto).outcome.findings.len()
+    });
 }
 
 #[divan::bench(args = SIZES)]

@@ -58,6 +58,7 @@ pub(crate) fn version(text: &str, none: &str, place: &str, faults: &mut Vec<Stri
     }
     let numbers: Option<Vec<u8>> = text.split('.').map(|number| number.parse().ok()).collect();
     match numbers.as_deref() {
+        Some([major]) => format!("Version::new({major}, 0)"),
         Some([major, minor]) => format!("Version::new({major}, {minor})"),
         Some([major, minor, patch]) => format!("Version::release({major}, {minor}, {patch})"),
         _ => {

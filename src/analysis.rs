@@ -7,8 +7,10 @@ use bumpalo::Bump;
 use crate::lint::{Entry, Finding, Outcome, Selection, Suppression, run, suppressions_in};
 use crate::product::haproxy::load::{Assumption, Document, ParsedFile};
 use crate::product::haproxy::{self, model::Model};
+use crate::product::{Includes, Input, Language, Program, pgbouncer, postgresql, repmgr};
+use crate::schema::Version;
 use crate::syntax::haproxy::{Line, Tree, parse};
-use crate::text::{FileId, Sources};
+use crate::text::{FileId, Sources, Span};
 use crate::topology::{self, Stack};
 
 /// What the files are checked for.
@@ -16,6 +18,77 @@ use crate::topology::{self, Stack};
 pub struct Targets {
     /// The target for HAProxy.
     pub haproxy: haproxy::Target,
+    /// The version of PgBouncer.
+    pub pgbouncer: Version,
+    /// The version of repmgr.
+    pub repmgr: Version,
+    /// The version of PostgreSQL.
+    pub postgresql: Version,
+}
+
+impl Targets {
+    /// The versions in the current stable Debian.
+    #[must_use]
+    pub fn stable() -> Self {
+        Self {
+            haproxy: haproxy::Target::new(Version::series(3, 0)),
+            pgbouncer: Version::series(1, 24),
+            repmgr: Version::series(5, 5),
+            postgresql: Version::whole(17),
+        }
+    }
+
+    /// As [`Targets::stable`], with another target for HAProxy.
+    #[must_use]
+    pub fn with_haproxy(haproxy: haproxy::Target) -> Self {
+        Self { haproxy, ..Self::stable() }
+    }
+
+    /// The version of `program`.
+    #[must_use]
+    pub fn version(&self, program: Program) -> Version {
+        match program {
+            Program::Haproxy => self.haproxy.version,
+            Program::Pgbouncer => self.pgbouncer,
+            Program::Repmgr => self.repmgr,
+            Program::Postgresql => self.postgresql,
+        }
+    }
+}
+
+/// The files of a run with the language of each.
+pub struct Files<'s> {
+    /// The files.
+    pub sources: &'s Sources,
+    /// The language of each, by file id.
+    pub languages: Vec<Language>,
+    /// Which of them bring in which.
+    pub includes: Includes,
+}
+
+impl<'s> Files<'s> {
+    /// `sources`, each in the language that its name and text tell.
+    #[must_use]
+    pub fn recognised(sources: &'s Sources) -> Self {
+        Self::new(sources, sources.iter().map(|(_, source)| Language::of(source.name(), source.text())).collect())
+    }
+
+    /// `sources`, all of them in `language`.
+    #[must_use]
+    pub fn all_in(sources: &'s Sources, language: Language) -> Self {
+        Self::new(sources, vec![language; sources.len()])
+    }
+
+    /// `sources`, each in the language that `languages` says.
+    #[must_use]
+    pub fn new(sources: &'s Sources, languages: Vec<Language>) -> Self {
+        let includes = Includes::among(sources, &languages);
+        Self { sources, languages, includes }
+    }
+
+    fn input(&self) -> Input<'_> {
+        Input { sources: self.sources, languages: &self.languages, includes: &self.includes }
+    }
 }
 
 /// How the files of a run belong together.
@@ -43,30 +116,39 @@ pub struct Analysis {
 #[must_use]
 pub fn rules() -> Vec<Entry> {
     let mut rules: Vec<Entry> = haproxy::rules::RULES.iter().map(|(rule, docs)| rule.entry(docs)).collect();
+    rules.extend(pgbouncer::rules::RULES.iter().map(|(rule, docs)| rule.entry(docs)));
+    rules.extend(repmgr::rules::RULES.iter().map(|(rule, docs)| rule.entry(docs)));
+    rules.extend(postgresql::rules::RULES.iter().map(|(rule, docs)| rule.entry(docs)));
     rules.extend(topology::rules::RULES.iter().map(|(rule, docs)| rule.entry(docs)));
     rules.sort_by_key(|rule| rule.id);
     rules
 }
 
-/// Checks `sources`, all of them HAProxy configurations in load order, as one stack.
+/// Checks `files` as one stack; those of HAProxy are in load order.
 #[must_use]
-pub fn check(sources: &Sources, targets: &Targets, selection: &Selection, instances: Instances) -> Analysis {
-    analyse(sources, targets, selection, instances, |stack| drop(stack))
+pub fn check(files: &Files<'_>, targets: &Targets, selection: &Selection, instances: Instances) -> Analysis {
+    analyse(files, targets, selection, instances, |stack| drop(stack))
 }
 
 /// As [`check`], for a program that ends behind it: the models are left for the system to free, which saves a twentieth of a large run.
 #[must_use]
-pub fn check_last(sources: &Sources, targets: &Targets, selection: &Selection, instances: Instances) -> Analysis {
-    analyse(sources, targets, selection, instances, |stack| std::mem::forget(stack))
+pub fn check_last(files: &Files<'_>, targets: &Targets, selection: &Selection, instances: Instances) -> Analysis {
+    analyse(files, targets, selection, instances, |stack| std::mem::forget(stack))
 }
 
-fn analyse(sources: &Sources, targets: &Targets, selection: &Selection, instances: Instances, end: fn(Stack<'_>)) -> Analysis {
-    let trees = trees(sources);
-    let groups = group(sources, &trees, instances);
+fn analyse(files: &Files<'_>, targets: &Targets, selection: &Selection, instances: Instances, end: fn(Stack<'_>)) -> Analysis {
+    let input = files.input();
+    let trees = trees(files);
+    let groups = group(files.sources, &trees, instances);
     let mut arenas: Vec<Vec<Bump>> = groups.iter().map(|_| Vec::new()).collect();
-    let mut suppressed = Vec::new();
+    let mut suppressed = suppressions_by_text(files);
     let mut assumptions = Vec::new();
-    let mut stack = Stack { haproxy: Vec::new() };
+    let mut stack = Stack {
+        haproxy: Vec::new(),
+        pgbouncer: pgbouncer::model::Model::new(input, targets.pgbouncer),
+        repmgr: repmgr::model::Model::new(input, targets.repmgr),
+        postgresql: postgresql::model::Model::new(input, targets.postgresql),
+    };
     for (files, arenas) in groups.into_iter().zip(&mut arenas) {
         suppressed.extend(files.iter().flat_map(suppressions));
         let mut document = Document::load(&files, &targets.haproxy, arenas);
@@ -75,13 +157,15 @@ fn analyse(sources: &Sources, targets: &Targets, selection: &Selection, instance
     }
     let findings = find(&stack);
     end(stack);
-    Analysis { outcome: Outcome::new(findings, selection, &suppressed, sources), assumptions }
+    let mut outcome = Outcome::new(findings, selection, &suppressed, files.sources);
+    outcome.spread(files.includes.pairs());
+    Analysis { outcome, assumptions }
 }
 
-/// The trees of all `sources`.
+/// The trees of all HAProxy configurations among `files`.
 #[must_use]
-pub fn trees(sources: &Sources) -> Vec<(FileId, Tree)> {
-    sources.iter().map(|(id, source)| (id, parse(source.text()))).collect()
+pub fn trees(files: &Files<'_>) -> Vec<(FileId, Tree)> {
+    files.input().roots(Language::Haproxy).map(|(id, source)| (id, parse(source.text()))).collect()
 }
 
 /// The files of `sources` by the configuration that they are part of.
@@ -118,6 +202,9 @@ fn opens_instance(file: &ParsedFile<'_>) -> bool {
 /// Runs every rule over `stack`.
 fn find(stack: &Stack<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = stack.haproxy.iter().flat_map(|model| run(haproxy::rules::RULES, model)).collect();
+    findings.extend(run(pgbouncer::rules::RULES, &stack.pgbouncer));
+    findings.extend(run(repmgr::rules::RULES, &stack.repmgr));
+    findings.extend(run(postgresql::rules::RULES, &stack.postgresql));
     findings.extend(run(topology::rules::RULES, stack));
     findings
 }
@@ -134,6 +221,41 @@ fn suppressions(file: &ParsedFile<'_>) -> Vec<Suppression> {
         let next = file.tree.lines[number..].iter().position(|line| line.words < line.words_end);
         let line = next.map_or(number, |ahead| number + ahead) as u32 + 1;
         found.push(Suppression { file: file.id, span, rules, line: (!whole_file).then_some(line) });
+    }
+    found
+}
+
+/// The comments of all files but HAProxy's that allow findings: one behind something speaks of its line, one on a line of its own of the next
+/// line that is no comment.
+fn suppressions_by_text(files: &Files<'_>) -> Vec<Suppression> {
+    let mut found = Vec::new();
+    for (id, source) in files.sources.iter() {
+        let language = files.languages[id.0 as usize];
+        if language == Language::Haproxy || memchr::memmem::find(source.bytes(), b"pglb-lint:").is_none() {
+            continue;
+        }
+        let lines: Vec<&str> = source.text().split('\n').collect();
+        let comments: &[char] = match language {
+            Language::Pgbouncer => &['#', ';'],
+            Language::Userlist => &[';'],
+            _ => &['#'],
+        };
+        let mut start = 0;
+        for (number, line) in lines.iter().enumerate() {
+            let comment = line.find("pglb-lint:").and_then(|at| line[..at].rfind(comments));
+            if let Some((at, (rules, whole_file))) = comment.and_then(|at| Some((at, suppressions_in(&line[at..])?))) {
+                let own = line[..at].trim().is_empty();
+                let matters = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with(comments);
+                let ahead = if own { lines[number..].iter().position(|line| matters(&line)).unwrap_or(0) } else { 0 };
+                // No comment stands behind a value of these two.
+                if own || !matches!(language, Language::Pgbouncer | Language::Userlist) {
+                    let span = Span::new(start + at as u32, start + line.trim_end().len() as u32);
+                    let line = (!whole_file).then_some((number + ahead) as u32 + 1);
+                    found.push(Suppression { file: id, span, rules, line });
+                }
+            }
+            start += line.len() as u32 + 1;
+        }
     }
     found
 }

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use pglb_lint::analysis::{Instances, Targets, check};
+use pglb_lint::analysis::{Files, Instances, Targets, check};
 use pglb_lint::lint::{Selection, Upstream, Verdict};
+use pglb_lint::product::Language;
 use pglb_lint::product::haproxy::Target;
 use pglb_lint::syntax::haproxy::{Tree, parse};
 use pglb_lint::text::{Edit, Location, Source, Sources, apply};
@@ -167,8 +168,8 @@ fn is_blank(text: &str) -> bool {
 fn is_sound(bytes: &[u8], version: &str) -> Result<(), TestCaseError> {
     let mut sources = Sources::new();
     sources.add(Source::new("haproxy.cfg", bytes.to_vec()).unwrap());
-    let targets = Targets { haproxy: Target::new(version.parse().unwrap()) };
-    let analysis = check(&sources, &targets, &Selection::default(), Instances::default());
+    let targets = Targets::with_haproxy(Target::new(version.parse().unwrap()));
+    let analysis = check(&Files::all_in(&sources, Language::Haproxy), &targets, &Selection::default(), Instances::default());
     let stands = |at: Location| at.span.start <= at.span.end && at.span.end as usize <= bytes.len() && at.file.0 == 0;
     let findings = &analysis.outcome.findings;
     for finding in findings {

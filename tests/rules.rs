@@ -1,22 +1,27 @@
 //! The documentation of every rule is its test.
 //!
-//! A block ```` ```haproxy bad ```` shows the fault: a line of carets marks each finding of the rule in the line above it, with its message.
-//! A block `fixed` is what the fix makes of `bad`. `fixed` and `good` must be clean under every rule. `target=3.4` picks a version (3.0
-//! otherwise), `lacks=LUA,NS` a build without these features, `machine` the machine below.
+//! A block ```` ```haproxy bad ```` (or `pgbouncer`, `userlist`, `pgbouncer-hba`, `pgbouncer-ident`, `repmgr`, `postgresql`, `hba`, `ident`)
+//! shows the fault: a line of carets marks each finding of the rule in the line above it, with its message.
+//! A block `fixed` is what the fix makes of `bad`. `fixed` and `good` must be clean under every rule. `target=3.4` picks a version (that
+//! of the current stable Debian otherwise), `lacks=LUA,NS` a build without these features, `machine` the machine below.
+//! A block `file=NAME` is a file that the others may bring in.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, in what it calls too")]
 
 use std::sync::Arc;
 
-use pglb_lint::analysis::{Instances, Targets, check, rules};
+use pglb_lint::analysis::{Files, Instances, Targets, check, rules};
 use pglb_lint::lint::{Entry as RuleEntry, Finding, Selection};
 use pglb_lint::product::haproxy::Target;
 use pglb_lint::product::haproxy::machine::{Entry, Machine};
 use pglb_lint::product::haproxy::profile::Profile;
+use pglb_lint::product::{Language, Program};
+use pglb_lint::schema::Version;
 use pglb_lint::text::{Edit, Source, Sources, apply};
 
 /// A block of a rule's documentation.
 struct Block {
+    language: Language,
     role: String,
     target: String,
     lacks: String,
@@ -72,13 +77,16 @@ fn blocks(docs: &str) -> Vec<Block> {
     let mut open = false;
     for line in docs.lines() {
         if let Some(info) = line.strip_prefix("```") {
-            open = !open && info.starts_with("haproxy");
-            if open {
-                let words: Vec<&str> = info.split(' ').skip(1).collect();
+            let mut words = info.split(' ');
+            let language = words.next().and_then(|name| Language::ALL.into_iter().find(|language| language.as_str() == name));
+            open = !open && language.is_some();
+            if let (true, Some(language)) = (open, language) {
+                let words: Vec<&str> = words.collect();
                 let value = |name: &str| words.iter().find_map(|word| word.strip_prefix(name));
                 blocks.push(Block {
+                    language,
                     role: words.first().copied().unwrap_or_default().to_owned(),
-                    target: value("target=").unwrap_or("3.0").to_owned(),
+                    target: value("target=").unwrap_or_default().to_owned(),
                     lacks: value("lacks=").unwrap_or_default().to_owned(),
                     machine: words.contains(&"machine"),
                     text: String::new(),
@@ -109,19 +117,50 @@ fn mark(line: &str, above: u32) -> Option<Mark> {
     })
 }
 
-fn findings(block: &Block) -> (Sources, Vec<Finding>) {
+/// The name of a file in `language`.
+fn name(language: Language) -> &'static str {
+    match language {
+        Language::Haproxy => "haproxy.cfg",
+        Language::Pgbouncer => "pgbouncer.ini",
+        Language::Userlist => "userlist.txt",
+        Language::PgbouncerHba => "pgbouncer_hba.conf",
+        Language::PgbouncerIdent => "pgbouncer_ident.conf",
+        Language::Repmgr => "repmgr.conf",
+        Language::Postgresql => "postgresql.conf",
+        Language::Hba => "pg_hba.conf",
+        Language::Ident => "pg_ident.conf",
+    }
+}
+
+/// What is found in `block`, with the `others` that it may bring in.
+fn findings(block: &Block, others: &[&Block]) -> (Sources, Vec<Finding>) {
     let mut sources = Sources::new();
-    sources.add(Source::new("haproxy.cfg", block.text.as_bytes().to_vec()).unwrap());
-    let mut haproxy = Target::new(block.target.parse().unwrap());
+    sources.add(Source::new(name(block.language), block.text.as_bytes().to_vec()).unwrap());
+    let mut languages = vec![block.language];
+    for other in others {
+        let name = other.role.strip_prefix("file=").unwrap();
+        sources.add(Source::new(name, other.text.as_bytes().to_vec()).unwrap());
+        languages.push(other.language);
+    }
+    let mut targets = Targets::stable();
+    if !block.target.is_empty() {
+        let version: Version = block.target.parse().unwrap();
+        match block.language.program() {
+            Program::Haproxy => targets.haproxy = Target::new(version),
+            Program::Pgbouncer => targets.pgbouncer = version,
+            Program::Repmgr => targets.repmgr = version,
+            Program::Postgresql => targets.postgresql = version,
+        }
+    }
     if !block.lacks.is_empty() {
         let lacks = block.lacks.replace(',', " -");
-        haproxy.profile = Profile::parse(&format!("HAProxy version {}.0\nFeature list : -{lacks}\n", block.target)).unwrap();
+        let version = targets.haproxy.version;
+        targets.haproxy.profile = Profile::parse(&format!("HAProxy version {version}.0\nFeature list : -{lacks}\n")).unwrap();
     }
     if block.machine {
-        haproxy.machine = Arc::new(Small);
+        targets.haproxy.machine = Arc::new(Small);
     }
-    let targets = Targets { haproxy };
-    let findings = check(&sources, &targets, &Selection::default(), Instances::default()).outcome.findings;
+    let findings = check(&Files::new(&sources, languages), &targets, &Selection::default(), Instances::default()).outcome.findings;
     (sources, findings)
 }
 
@@ -155,8 +194,9 @@ fn test(rule: &RuleEntry, failures: &mut Vec<String>) {
         }
     }
     let mut fixed: Option<String> = None;
-    for block in &blocks {
-        let (sources, found) = findings(block);
+    let (others, blocks): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| block.role.starts_with("file="));
+    for block in blocks {
+        let (sources, found) = findings(block, &others);
         match block.role.as_str() {
             "bad" => {
                 let (mut expected, found_marks) = (Vec::new(), marks(&sources, &found, rule.id));
@@ -197,11 +237,18 @@ fn examples_in_the_documentation_hold() {
 }
 
 #[test]
-fn ids_and_names_are_unique() {
+fn ids_are_unique_and_so_are_the_names_of_each_product() {
     let rules = rules();
     for (index, rule) in rules.iter().enumerate() {
         for other in &rules[index + 1..] {
-            assert!(rule.id != other.id && rule.name != other.name, "{} {} and {} {}", rule.id, rule.name, other.id, other.name);
+            assert!(
+                rule.id != other.id && (rule.name != other.name || rule.id[..3] != other.id[..3]),
+                "{} {} and {} {}",
+                rule.id,
+                rule.name,
+                other.id,
+                other.name
+            );
         }
         assert!(rule.id.len() == 6 && rule.id[3..].parse::<u16>().is_ok(), "{}", rule.id);
         assert!(!rule.summary().is_empty());
@@ -212,8 +259,9 @@ fn ids_and_names_are_unique() {
 fn a_missing_line_feed_is_found_and_fixed() {
     let text = "frontend web\n    mode http\n    bind :8080\n    timeout client 1m";
     let (role, lacks, expected) = (String::new(), String::new(), Vec::new());
-    let block = Block { role, target: "3.0".to_owned(), lacks, machine: false, text: text.to_owned(), expected };
-    let (sources, found) = findings(&block);
+    let language = Language::Haproxy;
+    let block = Block { language, role, target: "3.0".to_owned(), lacks, machine: false, text: text.to_owned(), expected };
+    let (sources, found) = findings(&block, &[]);
     let marks = marks(&sources, &found, "HAP002");
     assert_eq!(marks, [Mark { line: 4, column: 22, width: 0, message: "the last line does not end in a line feed".to_owned() }]);
     assert_eq!(fix(text, &found, "HAP002"), format!("{text}\n"));

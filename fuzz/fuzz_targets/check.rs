@@ -2,8 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pglb_lint::analysis::{Instances, Targets, check};
+use pglb_lint::analysis::{Files, Instances, Targets, check};
 use pglb_lint::lint::Selection;
+use pglb_lint::product::Language;
 use pglb_lint::product::haproxy::Target;
 use pglb_lint::schema::Version;
 use pglb_lint::text::{Edit, Source, Sources, apply};
@@ -25,8 +26,8 @@ fuzz_target!(|input: &[u8]| {
     let Ok(source) = Source::new("haproxy.cfg", bytes.to_vec()) else { return };
     let mut sources = Sources::new();
     sources.add(source);
-    let targets = Targets { haproxy: Target::new(VERSIONS[usize::from(*choice) % VERSIONS.len()]) };
-    let outcome = check(&sources, &targets, &Selection::default(), Instances::default()).outcome;
+    let targets = Targets::with_haproxy(Target::new(VERSIONS[usize::from(*choice) % VERSIONS.len()]));
+    let outcome = check(&Files::all_in(&sources, Language::Haproxy), &targets, &Selection::default(), Instances::default()).outcome;
     assert!(outcome.findings.is_sorted_by_key(|finding| finding.at));
     for finding in &outcome.findings {
         let places = finding.related.iter().map(|related| related.at).chain([finding.at]);

@@ -56,7 +56,11 @@ pub struct InputArgs {
     /// Files and folders; `-` is standard input.
     #[arg(value_name = "PATH")]
     pub paths: Vec<String>,
-    /// The version that the files are for, such as `haproxy=2.6`.
+    /// What a file is, where neither its name nor its text tells: haproxy, pgbouncer, userlist, pgbouncer-hba, pgbouncer-ident, repmgr,
+    /// postgresql, hba or ident, for all files or as `KIND=PATH` for one.
+    #[arg(long, value_name = "KIND[=PATH]")]
+    pub kind: Vec<String>,
+    /// The version that the files are for, such as `haproxy=2.6`, `pgbouncer=1.18`, `repmgr=5.3` or `postgresql=15`.
     #[arg(long, value_name = "PROGRAM=VERSION")]
     pub target: Vec<String>,
     /// A variable of the environment that the program is started in, or a file of such lines; a later one wins.

@@ -3,10 +3,10 @@
 use super::args::CheckArgs;
 use super::inputs::{Inputs, targets};
 use super::{CliError, Host, Status, fix};
-use crate::analysis::{Analysis, Targets, check_last, rules};
-use crate::emit::{CheckedFile, FileKind, Format, Options, Run, Summary, Tool, write};
-use crate::lint::Selection;
-use crate::text::{Location, Sources};
+use crate::analysis::{Analysis, Files, Targets, check_last, rules};
+use crate::emit::{CheckedFile, Format, Options, Run, Summary, Tool, write};
+use crate::lint::{Selection, Verdict};
+use crate::text::{FileId, Location, Sources};
 
 /// Where a report goes.
 struct Report {
@@ -25,11 +25,12 @@ pub(super) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<Status, CliEr
     if args.fix {
         fix::run(&mut inputs, &targets, &selection, instances, args.unsafe_fixes, host)?;
     }
-    let analysis = check_last(&inputs.sources, &targets, &selection, instances);
+    let stack = inputs.files();
+    let analysis = check_last(&stack, &targets, &selection, instances);
     let run = Run {
         tool: Tool::THIS,
         sources: &inputs.sources,
-        files: files(&analysis, &targets),
+        files: checked(&analysis, &stack, &targets),
         findings: &analysis.outcome.findings,
         summary: Summary::of(&analysis.outcome),
         unchecked: inputs.unchecked.clone(),
@@ -47,10 +48,13 @@ pub(super) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<Status, CliEr
     })
 }
 
-fn files(analysis: &Analysis, targets: &Targets) -> Vec<CheckedFile> {
-    let version = targets.haproxy.version.to_string();
+fn checked(analysis: &Analysis, stack: &Files<'_>, targets: &Targets) -> Vec<CheckedFile> {
     let verdicts = analysis.outcome.verdicts.iter();
-    verdicts.map(|(file, verdict)| CheckedFile::new(*file, FileKind::Haproxy, version.clone(), *verdict)).collect()
+    let file = |(file, verdict): &(FileId, Verdict)| {
+        let language = stack.languages[file.0 as usize];
+        CheckedFile::in_language(*file, language, targets.version(language.program()).to_string(), *verdict)
+    };
+    verdicts.map(file).collect()
 }
 
 fn notes(analysis: &Analysis, sources: &Sources) -> Vec<String> {

@@ -9,16 +9,20 @@ use crate::text::nearest;
 pub(super) fn run(args: &ExplainArgs, host: &mut dyn Host) -> Result<Status, CliError> {
     let all = rules();
     for wanted in &args.rules {
-        let Some(rule) = all.iter().find(|rule| rule.name == wanted || rule.id.eq_ignore_ascii_case(wanted)) else {
+        // Two programs may know a fault of one name.
+        let named: Vec<_> = all.iter().filter(|rule| rule.name == wanted || rule.id.eq_ignore_ascii_case(wanted)).collect();
+        if named.is_empty() {
             let known = all.iter().flat_map(|rule| [rule.name, rule.id]);
             let hint = nearest(wanted, known).map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
             return Err(CliError::Usage(format!("no rule is called `{wanted}`{hint}")));
-        };
-        let (id, name, level) = (rule.id, rule.name, rule.level.as_str());
-        let out = host.stdout();
-        writeln!(out, "# {name} ({id})\n\nlevel: {level}, the program itself: {}, since {}\n", rule.upstream.as_str(), rule.since)?;
-        writeln!(out, "{}", rule.docs.trim_end())?;
-        writeln!(out, "\nTo allow it on one line: `# pglb-lint: allow({name})`\n")?;
+        }
+        for rule in named {
+            let (id, name, level) = (rule.id, rule.name, rule.level.as_str());
+            let out = host.stdout();
+            writeln!(out, "# {name} ({id})\n\nlevel: {level}, the program itself: {}, since {}\n", rule.upstream.as_str(), rule.since)?;
+            writeln!(out, "{}", rule.docs.trim_end())?;
+            writeln!(out, "\nTo allow it on one line: `# pglb-lint: allow({name})`\n")?;
+        }
     }
     Ok(Status::Clean)
 }

@@ -12,7 +12,8 @@ use crate::product::haproxy::model::Model;
 pub(super) fn run(args: &ExportArgs, host: &mut dyn Host) -> Result<Status, CliError> {
     let targets = targets(&args.input, host)?;
     let inputs = Inputs::read(&args.input, host)?;
-    let trees = trees(&inputs.sources);
+    let stack = inputs.files();
+    let trees = trees(&stack);
     for files in group(&inputs.sources, &trees, args.input.instances.into()) {
         let mut arenas = Vec::new();
         let document = Document::load(&files, &targets.haproxy, &mut arenas);

@@ -2,7 +2,7 @@
 
 use super::inputs::Inputs;
 use super::{CliError, Host};
-use crate::analysis::{Instances, Targets, check};
+use crate::analysis::{Files, Instances, Targets, check};
 use crate::emit::counted;
 use crate::lint::{Finding, Fix, Safety, Selection};
 use crate::text::{Edit, FileId, Source, Sources, apply};
@@ -21,15 +21,13 @@ pub(super) fn run(
 ) -> Result<(), CliError> {
     let before: Vec<Vec<u8>> = inputs.sources.iter().map(|(_, source)| source.bytes().to_vec()).collect();
     let mut applied = 0;
+    let languages = inputs.languages.clone();
+    let check = |sources: &Sources| check(&Files::new(sources, languages.clone()), targets, selection, instances).outcome.findings;
     for _ in 0..ROUNDS {
-        let findings = check(&inputs.sources, targets, selection, instances).outcome.findings;
+        let findings = check(&inputs.sources);
         let allowed = |fix: &&Fix| unsafe_too || fix.safety == Safety::Safe;
         let fixes: Vec<&Fix> = findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(allowed).collect();
-        let Some((sources, count)) =
-            improve(inputs, &findings, &fixes, |sources| check(sources, targets, selection, instances).outcome.findings)
-        else {
-            break;
-        };
+        let Some((sources, count)) = improve(inputs, &findings, &fixes, check) else { break };
         inputs.sources = sources;
         applied += count;
     }

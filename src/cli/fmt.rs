@@ -13,6 +13,7 @@ use crate::text::Source;
 pub(super) fn run(args: &FmtArgs, host: &mut dyn Host) -> Result<Status, CliError> {
     let input = InputArgs {
         paths: args.paths.clone(),
+        kind: Vec::new(),
         target: Vec::new(),
         env: Vec::new(),
         features: None,

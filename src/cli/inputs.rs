@@ -4,30 +4,21 @@ use std::sync::Arc;
 
 use super::args::InputArgs;
 use super::{CliError, Host, env_file};
-use crate::analysis::Targets;
+use crate::analysis::{Files, Targets};
 use crate::emit::Unchecked;
 use crate::product::haproxy::environment::Environment;
 use crate::product::haproxy::machine::AnyMachine;
 use crate::product::haproxy::profile::Profile;
 use crate::product::haproxy::{self, VERSIONS};
+use crate::product::{Language, Program, includes_of, pgbouncer, postgresql, repmgr};
 use crate::schema::Version;
-use crate::text::{Source, Sources};
+use crate::text::{FileId, Source, Sources};
 
-/// The version that files are checked for if none is named: the one in the current stable Debian.
-const DEFAULT_HAPROXY: Version = Version::series(3, 0);
+/// Files of Patroni, which is no part of the stack that is checked.
+const PATRONI: [&str; 2] = ["patroni.yml", "patroni.yaml"];
 
-/// Names of files that belong to other programs of the stack, and what they are.
-const OTHERS: [(&str, &str); 9] = [
-    ("pgbouncer.ini", "PgBouncer"),
-    ("userlist.txt", "PgBouncer"),
-    ("pg_hba.conf", "PostgreSQL"),
-    ("pg_ident.conf", "PostgreSQL"),
-    ("postgresql.conf", "PostgreSQL"),
-    ("postgresql.auto.conf", "PostgreSQL"),
-    ("repmgr.conf", "repmgr"),
-    ("patroni.yml", "Patroni"),
-    ("patroni.yaml", "Patroni"),
-];
+/// So many files are read at most on behalf of others: a loop of folders ends here.
+const MAX_FILES: usize = 10_000;
 
 /// The files of a run.
 #[derive(Debug, Default)]
@@ -36,8 +27,12 @@ pub(super) struct Inputs {
     pub(super) sources: Sources,
     /// The paths of what was read, by file id; `None` for standard input.
     pub(super) paths: Vec<Option<String>>,
+    /// The language of each, by file id.
+    pub(super) languages: Vec<Language>,
     /// What was given and not read.
     pub(super) unchecked: Vec<Unchecked>,
+    /// The languages that the user named.
+    kinds: Kinds,
 }
 
 impl Inputs {
@@ -46,7 +41,7 @@ impl Inputs {
         if args.paths.is_empty() {
             return Err(CliError::Usage("no file is given; name some, or `-` for standard input".to_owned()));
         }
-        let mut inputs = Self::default();
+        let mut inputs = Self { kinds: Kinds::parse(&args.kind)?, ..Self::default() };
         for path in &args.paths {
             if path == "-" {
                 let bytes = host.read_stdin();
@@ -59,7 +54,52 @@ impl Inputs {
                 Err(error) => inputs.unreadable(path, &error.to_string()),
             }
         }
+        inputs.follow_includes(host);
         Ok(inputs)
+    }
+
+    /// The files with their languages.
+    pub(super) fn files(&self) -> Files<'_> {
+        Files::new(&self.sources, self.languages.clone())
+    }
+
+    /// Reads the files that others bring in, as far as they can be found. What is not there is no fault of ours: the programs may run
+    /// elsewhere.
+    fn follow_includes(&mut self, host: &dyn Host) {
+        let mut next = 0;
+        while next < self.sources.len() && self.sources.len() < MAX_FILES {
+            let id = FileId(next as u32);
+            let (language, name) = (self.languages[next], self.sources.get(id).name().to_owned());
+            for include in includes_of(language, self.sources.get(id)) {
+                for path in include.candidates(&name) {
+                    if self.bring_in(&path, include.folder, language, host) {
+                        break;
+                    }
+                }
+            }
+            next += 1;
+        }
+    }
+
+    /// Reads the file or the files in the folder at `path` that another one brings in. `false` if there is nothing.
+    fn bring_in(&mut self, path: &str, folder: bool, language: Language, host: &dyn Host) -> bool {
+        let mut paths = vec![path.to_owned()];
+        if folder {
+            let Ok(Some(mut names)) = host.list(path) else { return false };
+            names.sort();
+            names.retain(|name| name.ends_with(".conf") && !name.starts_with('.'));
+            paths = names.into_iter().map(|name| format!("{}/{name}", path.trim_end_matches('/'))).collect();
+        }
+        let mut found = false;
+        for path in paths {
+            if self.sources.iter().any(|(_, source)| source.name() == path) {
+                found = true;
+            } else if let Some(source) = host.read(&path).ok().and_then(|bytes| Source::new(path.as_str(), bytes).ok()) {
+                self.push(source, Some(path), language);
+                found = true;
+            }
+        }
+        found
     }
 
     /// Whether something that was given could not be read.
@@ -77,13 +117,15 @@ impl Inputs {
 
     fn file(&mut self, path: &str, host: &dyn Host) {
         let name = path.rsplit('/').next().unwrap_or(path);
-        match OTHERS.iter().find(|(other, _)| *other == name) {
-            Some((_, program)) => self.pass_over(path, &format!("files of {program} are not checked yet")),
-            None => self.add(path, Some(path.to_owned()), host.read(path)),
+        if PATRONI.contains(&name) && self.kinds.of(path).is_none() {
+            self.pass_over(path, "files of Patroni are not checked");
+        } else {
+            self.add(path, Some(path.to_owned()), host.read(path));
         }
     }
 
-    /// The files of a folder that HAProxy would read: names that end in `.cfg` and have no other `.cfg` in them, no hidden ones, by name.
+    /// The files of a folder that HAProxy would read (names that end in `.cfg` and have no other `.cfg` in them, no hidden ones), and those
+    /// that are a file of another program by their names; in the order of their names.
     fn folder(&mut self, path: &str, mut names: Vec<String>, host: &dyn Host) {
         names.sort();
         let folder = path.trim_end_matches('/');
@@ -91,24 +133,31 @@ impl Inputs {
         for name in names {
             let full = format!("{folder}/{name}");
             let is_cfg = !name.starts_with('.') && name.find(".cfg").is_some_and(|at| at + 4 == name.len());
-            if is_cfg || OTHERS.iter().any(|(other, _)| *other == name) {
+            let is_other = !name.starts_with('.') && Language::by_name(&full).is_some_and(|language| language != Language::Haproxy);
+            if is_cfg || is_other || PATRONI.contains(&name.as_str()) {
                 self.file(&full, host);
             }
         }
         if self.sources.len() + self.unchecked.len() == before {
-            self.pass_over(path, "no file in this folder ends in `.cfg`");
+            self.pass_over(path, "no file in this folder has the name of a configuration");
         }
     }
 
     fn add(&mut self, name: &str, path: Option<String>, bytes: std::io::Result<Vec<u8>>) {
         match bytes.map(|bytes| Source::new(name, bytes)) {
             Ok(Ok(source)) => {
-                self.sources.add(source);
-                self.paths.push(path);
+                let language = self.kinds.of(name).unwrap_or_else(|| Language::of(name, source.text()));
+                self.push(source, path, language);
             }
             Ok(Err(error)) => self.unreadable(name, &error.to_string()),
             Err(error) => self.unreadable(name, &error.to_string()),
         }
+    }
+
+    fn push(&mut self, source: Source, path: Option<String>, language: Language) {
+        self.sources.add(source);
+        self.paths.push(path);
+        self.languages.push(language);
     }
 
     fn unreadable(&mut self, path: &str, reason: &str) {
@@ -120,36 +169,88 @@ impl Inputs {
     }
 }
 
+/// The languages that `--kind` names: of all files, or of one.
+#[derive(Debug, Default)]
+struct Kinds {
+    all: Option<Language>,
+    by_path: Vec<(String, Language)>,
+}
+
+impl Kinds {
+    fn parse(given: &[String]) -> Result<Self, CliError> {
+        let mut kinds = Self::default();
+        for text in given {
+            let (name, path) = text.split_once('=').map_or((text.as_str(), None), |(name, path)| (name, Some(path)));
+            let language = Language::ALL.into_iter().find(|language| language.as_str() == name).ok_or_else(|| {
+                let names = Language::ALL.map(Language::as_str).join(", ");
+                CliError::Usage(format!("`--kind {text}`: `{name}` is not one of {names}"))
+            })?;
+            match path {
+                Some(path) => kinds.by_path.push((path.to_owned(), language)),
+                None => kinds.all = Some(language),
+            }
+        }
+        Ok(kinds)
+    }
+
+    fn of(&self, path: &str) -> Option<Language> {
+        self.by_path.iter().rev().find(|(named, _)| named == path).map(|(_, language)| *language).or(self.all)
+    }
+}
+
 /// The targets that `args` names.
 pub(super) fn targets(args: &InputArgs, host: &dyn Host) -> Result<Targets, CliError> {
-    let asked = version(&args.target)?;
-    let profile = profile(args.features.as_deref(), asked, host)?;
-    let version = profile.version().or(asked).unwrap_or(DEFAULT_HAPROXY);
+    let mut targets = versions(&args.target)?;
+    let profile = profile(args.features.as_deref(), targets.haproxy_asked, host)?;
+    let version = profile.version().or(targets.haproxy_asked).unwrap_or(targets.all.haproxy.version);
     let environment = Environment::partial(variables(&args.env, host)?);
     let machine = match args.root.as_deref() {
         Some(root) => host.machine(root).map_err(|error| CliError::Usage(format!("`--root {root}`: {error}")))?,
         None => Arc::new(AnyMachine),
     };
-    Ok(Targets { haproxy: haproxy::Target { version, environment, profile, machine } })
+    targets.all.haproxy = haproxy::Target { version, environment, profile, machine };
+    Ok(targets.all)
 }
 
-/// The version of HAProxy that `--target` names.
-fn version(given: &[String]) -> Result<Option<Version>, CliError> {
-    let mut version = None;
+/// What `--target` asks for.
+struct Asked {
+    all: Targets,
+    haproxy_asked: Option<Version>,
+}
+
+/// The versions that `--target` names; those in the current stable Debian where it names none.
+fn versions(given: &[String]) -> Result<Asked, CliError> {
+    let mut asked = Asked { all: Targets::stable(), haproxy_asked: None };
     for target in given {
-        let usage = |message: String| CliError::Usage(message);
-        let (program, number) =
-            target.split_once('=').ok_or_else(|| usage(format!("`--target {target}`: write PROGRAM=VERSION, such as haproxy=3.0")))?;
-        if program != "haproxy" {
-            return Err(usage(format!("`--target {target}`: `{program}` is not a program that can be checked; `haproxy` is")));
+        let usage = |message: String| CliError::Usage(format!("`--target {target}`: {message}"));
+        let (name, number) = target.split_once('=').ok_or_else(|| usage("write PROGRAM=VERSION, such as haproxy=3.0".to_owned()))?;
+        let program = Program::ALL.into_iter().find(|program| program.as_str() == name).ok_or_else(|| {
+            let names = Program::ALL.map(|program| format!("`{}`", program.as_str()));
+            usage(format!("`{name}` is not a program that can be checked; {} are", names.join(", ")))
+        })?;
+        let version: Version = number.parse().map_err(|error| usage(format!("{error}")))?;
+        let (oldest, newest) = range(program);
+        if !(oldest..=newest).contains(&version) {
+            return Err(usage(format!("{} {oldest} to {newest} can be checked", program.title())));
         }
-        let number = number.parse().map_err(|error| usage(format!("`--target {target}`: {error}")))?;
-        if !can_be_checked(number) {
-            return Err(usage(format!("`--target {target}`: HAProxy {} to {} can be checked", VERSIONS.0, VERSIONS.1)));
+        match program {
+            Program::Haproxy => asked.haproxy_asked = Some(version),
+            Program::Pgbouncer => asked.all.pgbouncer = version,
+            Program::Repmgr => asked.all.repmgr = version,
+            Program::Postgresql => asked.all.postgresql = version,
         }
-        version = Some(number);
     }
-    Ok(version)
+    Ok(asked)
+}
+
+/// The oldest and the newest version of `program` that the tables describe.
+fn range(program: Program) -> (Version, Version) {
+    match program {
+        Program::Haproxy => VERSIONS,
+        Program::Pgbouncer => pgbouncer::VERSIONS,
+        Program::Repmgr => repmgr::VERSIONS,
+        Program::Postgresql => postgresql::VERSIONS,
+    }
 }
 
 fn can_be_checked(version: Version) -> bool {

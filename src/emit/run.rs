@@ -1,6 +1,7 @@
 //! What a report is made of.
 
 use crate::lint::{Entry, Finding, Level, Outcome, Verdict};
+use crate::product::{Language, Program};
 use crate::text::{FileId, Sources};
 
 /// Who reports.
@@ -35,6 +36,19 @@ pub enum FileKind {
 }
 
 impl FileKind {
+    /// The kind of files in `language`.
+    #[must_use]
+    pub const fn of(language: Language) -> Self {
+        match language {
+            Language::Haproxy => Self::Haproxy,
+            Language::Pgbouncer => Self::Pgbouncer,
+            Language::Userlist => Self::Userlist,
+            Language::Repmgr => Self::Repmgr,
+            Language::Postgresql => Self::Postgresql,
+            Language::PgbouncerHba | Language::PgbouncerIdent | Language::Hba | Language::Ident => Self::Hba,
+        }
+    }
+
     /// As written in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -79,6 +93,11 @@ impl CheckedFile {
     /// A file checked for version `target` of the program that usually reads its kind.
     pub fn new(file: FileId, kind: FileKind, target: impl Into<String>, verdict: Verdict) -> Self {
         Self { file, kind, program: kind.program(), target: target.into(), verdict }
+    }
+
+    /// A file in `language`, checked for version `target` of the program that reads it.
+    pub fn in_language(file: FileId, language: Language, target: impl Into<String>, verdict: Verdict) -> Self {
+        Self { file, kind: FileKind::of(language), program: Program::title(language.program()), target: target.into(), verdict }
     }
 
     /// Program and version, such as `HAProxy 3.0`.

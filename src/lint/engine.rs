@@ -247,6 +247,17 @@ impl Outcome {
         outcome
     }
 
+    /// Makes the verdict on a file at least as bad as that on the files that it brings in: `pairs` of both.
+    pub fn spread(&mut self, pairs: &[(FileId, FileId)]) {
+        for _ in pairs {
+            for (file, included) in pairs {
+                let worse = self.verdicts[included.0 as usize].1;
+                let own = &mut self.verdicts[file.0 as usize].1;
+                *own = (*own).max(worse);
+            }
+        }
+    }
+
     /// The number of findings of `level`.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {

@@ -5,12 +5,14 @@
 
 mod args;
 mod matcher;
+mod setting;
 mod version;
 
 pub use args::{
     AddrFlags, Branch, Item, Kind, Lit, POINT_ANY, POINT_OF_COUNTER, POINT_OF_REQUEST, POINT_OF_RULE, Slot, SlotType, TimeUnit,
 };
 pub use matcher::{Expected, Lookup, Visitor, match_args};
+pub use setting::{Choice, Effective, Known, Origin, Setting, Settings};
 pub use version::{ParseVersionError, Version};
 
 /// A set of places in which a word may stand, one bit each; what a bit means is the product's.

@@ -39,6 +39,12 @@ impl Version {
         Self::of(major, minor, if patch < ANY - 1 { patch + 1 } else { ANY - 1 })
     }
 
+    /// Any release of a program whose releases of one kind differ in the first number only, such as PostgreSQL 17.
+    #[must_use]
+    pub const fn whole(major: u8) -> Self {
+        Self::of(major, u8::MAX, ANY)
+    }
+
     /// The number before the first dot.
     #[must_use]
     pub const fn major(self) -> u8 {
@@ -54,7 +60,8 @@ impl Version {
     /// Whether `other` is this release, or one of this series.
     #[must_use]
     pub const fn covers(self, other: Self) -> bool {
-        self.0 >> 8 == other.0 >> 8 && (self.patch().is_none() || self.0 == other.0)
+        let whole = self.minor() == u8::MAX && self.major() == other.major();
+        whole || self.0 >> 8 == other.0 >> 8 && (self.patch().is_none() || self.0 == other.0)
     }
 
     /// The number behind the second dot; `None` if any release is meant.
@@ -69,6 +76,9 @@ impl Version {
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.minor() == u8::MAX {
+            return write!(f, "{}", self.major());
+        }
         write!(f, "{}.{}", self.major(), self.minor())?;
         match self.patch() {
             Some(patch) => write!(f, ".{patch}"),
@@ -98,11 +108,16 @@ impl std::error::Error for ParseVersionError {}
 impl FromStr for Version {
     type Err = ParseVersionError;
 
-    /// Reads a series as `2.6`, a release as `2.6.12`; what follows is dropped, and `3.5-dev5` is of the series 3.5.
+    /// Reads a series as `2.6`, a release as `2.6.12`; what follows is dropped, and `3.5-dev5` is of the series 3.5. A number alone
+    /// stands for all its series.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut numbers = text.split(['.', '-', '+', '~']);
         let mut number = || numbers.next().and_then(|digits| digits.parse().ok()).ok_or(ParseVersionError);
-        let (major, minor) = (number()?, number()?);
+        let major = number()?;
+        if !text.contains('.') {
+            return Ok(Self::whole(major));
+        }
+        let minor = number()?;
         Ok(number().map_or_else(|_| Self::series(major, minor), |patch| Self::release(major, minor, patch)))
     }
 }

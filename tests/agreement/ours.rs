@@ -1,7 +1,8 @@
 //! What the linter says of a file, in the terms of the oracle.
 
-use pglb_lint::analysis::{Instances, Targets, check};
+use pglb_lint::analysis::{Files, Instances, Targets, check};
 use pglb_lint::lint::{Selection, Upstream, Verdict};
+use pglb_lint::product::Language;
 use pglb_lint::product::haproxy::Target;
 use pglb_lint::product::haproxy::environment::Environment;
 use pglb_lint::schema::Version;
@@ -48,8 +49,8 @@ pub(crate) fn lint(text: &[u8], version: Version) -> Opinion {
 pub(crate) fn lint_in(text: &[u8], version: Version, environment: Environment) -> Opinion {
     let mut sources = Sources::new();
     sources.add(Source::new("t.cfg", text.to_vec()).unwrap());
-    let targets = Targets { haproxy: Target { environment, ..Target::new(version) } };
-    let outcome = check(&sources, &targets, &Selection::default(), Instances::One).outcome;
+    let targets = Targets::with_haproxy(Target { environment, ..Target::new(version) });
+    let outcome = check(&Files::all_in(&sources, Language::Haproxy), &targets, &Selection::default(), Instances::One).outcome;
     let told = outcome.findings.iter().filter(|finding| finding.upstream != Upstream::Silent);
     let findings = told.map(|finding| Finding {
         line: sources.get(finding.at.file).position(finding.at.span.start).line,

@@ -1,0 +1,128 @@
+//! Files that other files bring in.
+
+use rustc_hash::FxHashMap;
+
+use super::{Language, pgbouncer, postgresql, repmgr};
+use crate::text::{FileId, Source, Sources};
+
+/// A line that brings in another file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Include {
+    /// Offset of the line's first word in its file: what [`Includes`] knows it by.
+    pub at: u32,
+    /// The path as written.
+    pub path: String,
+    /// Whether it names a folder, whose `*.conf` files are meant.
+    pub folder: bool,
+    /// Whether the path starts at the working directory of the program instead of the folder of the file.
+    pub from_working_directory: bool,
+}
+
+impl Include {
+    /// The paths under which the file may be found, the likeliest first, for a line of the file at `source`. Nothing tells the working
+    /// directory of a program: the own one is tried, and then the folder of the file.
+    #[must_use]
+    pub fn candidates(&self, source: &str) -> Vec<String> {
+        if self.path.starts_with('/') {
+            return vec![self.path.clone()];
+        }
+        let beside = match source.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{}", self.path),
+            None => self.path.clone(),
+        };
+        if self.from_working_directory { vec![self.path.clone(), beside] } else { vec![beside] }
+    }
+}
+
+/// The lines of `source` that bring in other files.
+#[must_use]
+pub fn includes_of(language: Language, source: &Source) -> Vec<Include> {
+    match language {
+        Language::Pgbouncer => pgbouncer::includes(source.text()),
+        Language::Repmgr => repmgr::includes(source.text()),
+        Language::Postgresql => postgresql::includes(source.text()),
+        _ => Vec::new(),
+    }
+}
+
+/// The files of a run by the lines that bring them in.
+#[derive(Debug, Clone, Default)]
+pub struct Includes {
+    files: FxHashMap<(FileId, u32), Vec<FileId>>,
+    included: Vec<(FileId, FileId)>,
+}
+
+impl Includes {
+    /// Finds, for each line of `sources` that brings in a file, that file among them. `languages` holds the language of each.
+    #[must_use]
+    pub fn among(sources: &Sources, languages: &[Language]) -> Self {
+        let by_name: FxHashMap<&str, FileId> = sources.iter().map(|(id, source)| (source.name(), id)).collect();
+        let mut found = Self::default();
+        for (id, source) in sources.iter() {
+            for include in includes_of(languages[id.0 as usize], source) {
+                let candidates = include.candidates(source.name());
+                let files: Vec<FileId> = if include.folder {
+                    candidates.iter().map(|folder| in_folder(sources, folder)).find(|files| !files.is_empty()).unwrap_or_default()
+                } else {
+                    candidates.iter().find_map(|path| by_name.get(path.as_str())).copied().into_iter().collect()
+                };
+                found.included.extend(files.iter().map(|file| (id, *file)));
+                if !files.is_empty() {
+                    found.files.insert((id, include.at), files);
+                }
+            }
+        }
+        found
+    }
+
+    /// The files that the line at offset `at` of `file` brings in; `None` if they are not part of the run.
+    #[must_use]
+    pub fn files(&self, file: FileId, at: u32) -> Option<&[FileId]> {
+        self.files.get(&(file, at)).map(Vec::as_slice)
+    }
+
+    /// Whether another file brings `file` in.
+    #[must_use]
+    pub fn is_included(&self, file: FileId) -> bool {
+        self.included.iter().any(|(by, included)| *included == file && *by != file)
+    }
+
+    /// Every pair of a file and one that it brings in.
+    #[must_use]
+    pub fn pairs(&self) -> &[(FileId, FileId)] {
+        &self.included
+    }
+}
+
+/// The files of `folder` that PostgreSQL's and repmgr's `include_dir` take: `*.conf`, none that starts with a dot, by name.
+fn in_folder(sources: &Sources, folder: &str) -> Vec<FileId> {
+    let prefix = format!("{}/", folder.trim_end_matches('/'));
+    let mut files: Vec<(&str, FileId)> = sources
+        .iter()
+        .filter_map(|(id, source)| {
+            let name = source.name().strip_prefix(prefix.as_str())?;
+            (name.ends_with(".conf") && !name.starts_with('.') && !name.contains('/')).then_some((name, id))
+        })
+        .collect();
+    files.sort_unstable();
+    files.into_iter().map(|(_, id)| id).collect()
+}
+
+/// The files of a run, as the products read them.
+#[derive(Clone, Copy)]
+pub struct Input<'s> {
+    /// All of them.
+    pub sources: &'s Sources,
+    /// The language of each, by file id.
+    pub languages: &'s [Language],
+    /// Which of them bring in which.
+    pub includes: &'s Includes,
+}
+
+impl<'s> Input<'s> {
+    /// The files written in `language`, those left out that another one brings in.
+    pub fn roots(self, language: Language) -> impl Iterator<Item = (FileId, &'s Source)> {
+        let own = move |id: FileId| self.languages[id.0 as usize] == language && !self.includes.is_included(id);
+        self.sources.iter().filter(move |(id, _)| own(*id))
+    }
+}
