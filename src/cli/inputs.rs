@@ -231,6 +231,8 @@ fn versions(given: &[String]) -> Result<Asked, CliError> {
         let version: Version = number.parse().map_err(|error| usage(format!("{error}")))?;
         let (oldest, newest) = range(program);
         if !(oldest..=newest).contains(&version) {
+            // The releases of PostgreSQL are told by their first number.
+            let oldest = if newest == Version::whole(newest.major()) { Version::whole(oldest.major()) } else { oldest };
             return Err(usage(format!("{} {oldest} to {newest} can be checked", program.title())));
         }
         match program {
