@@ -217,7 +217,7 @@ fn secrets(stack: &Stack<'_>, findings: &[Finding], sources: &Sources) -> Vec<Lo
             let source = sources.get(at.file);
             let (first, last) = (source.position(at.span.start).line, source.position(at.span.end).line);
             // Lines count from 1 there and from 0 here; one more on each side is shown.
-            (first.saturating_sub(2)..last.min(first + MAX_SHOWN) + 1).map(move |line| (at.file, line))
+            (first.saturating_sub(2)..=last.min(first + MAX_SHOWN)).map(move |line| (at.file, line))
         })
         .collect();
     lines.sort_unstable();
@@ -280,8 +280,8 @@ fn suppressions_by_text(files: &Files<'_>) -> Vec<Suppression> {
             let comment = line.find("pglb-lint:").and_then(|at| line[..at].rfind(comments));
             if let Some((at, (rules, whole_file))) = comment.and_then(|at| Some((at, suppressions_in(&line[at..])?))) {
                 let own = line[..at].trim().is_empty();
-                let matters = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with(comments);
-                let ahead = if own { lines[number..].iter().position(|line| matters(&line)).unwrap_or(0) } else { 0 };
+                let matters = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with(comments);
+                let ahead = if own { lines[number..].iter().position(|line| matters(line)).unwrap_or(0) } else { 0 };
                 // No comment stands behind a value of these two.
                 if own || !matches!(language, Language::Pgbouncer | Language::Userlist) {
                     let span = Span::new(start + at as u32, start + line.trim_end().len() as u32);

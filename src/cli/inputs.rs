@@ -10,7 +10,7 @@ use crate::product::haproxy::environment::Environment;
 use crate::product::haproxy::machine::AnyMachine;
 use crate::product::haproxy::profile::Profile;
 use crate::product::haproxy::{self, VERSIONS};
-use crate::product::{Language, Program, includes_of, pgbouncer, postgresql, repmgr};
+use crate::product::{Language, Program, in_include_dir, includes_of, pgbouncer, postgresql, repmgr};
 use crate::schema::Version;
 use crate::text::{FileId, Source, Sources};
 
@@ -87,7 +87,7 @@ impl Inputs {
         if folder {
             let Ok(Some(mut names)) = host.list(path) else { return false };
             names.sort();
-            names.retain(|name| name.ends_with(".conf") && !name.starts_with('.'));
+            names.retain(|name| in_include_dir(name));
             paths = names.into_iter().map(|name| format!("{}/{name}", path.trim_end_matches('/'))).collect();
         }
         let mut found = false;
