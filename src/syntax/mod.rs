@@ -4,6 +4,8 @@
 //! lossless: the tokens and the blanks between them are the file. It knows [`crate::text`] and nothing above.
 
 pub mod haproxy;
+pub mod hba;
+pub mod userlist;
 
 use crate::text::Span;
 
