@@ -6,6 +6,8 @@
 pub mod conninfo;
 pub mod guc;
 pub mod haproxy;
+pub mod hba;
+pub mod userlist;
 
 use crate::text::Span;
 
