@@ -213,7 +213,7 @@ impl<'s> File<'s> {
             _ => {
                 let limit = row.max.unwrap_or(f64::MAX);
                 let checked = self.version >= REWRITTEN || name == "node_name" || name == "replication_user";
-                if checked && text.len() as f64 > limit {
+                if checked && f64::from(text.len() as u32) > limit {
                     let length = text.len();
                     let upstream = format!("value for \"{name}\" must contain fewer than {limit} characters (current length: {length})");
                     return self.complain(ComplaintKind::TooLong, at, index, upstream);

@@ -38,16 +38,16 @@ pub(super) fn int_fault(row: &Setting, text: &str) -> Option<(String, bool)> {
     let read = number(text);
     // What does not fit 32 bits is cut before it is compared.
     #[expect(clippy::cast_possible_truncation, reason = "as repmgr does it")]
-    let cut = i64::from(read.value as i32);
+    let cut = read.value as i32;
     let least = row.min.unwrap_or(f64::MIN);
     if text.is_empty() {
         None
     } else if read.read == 0 || read.overflow {
         Some((format!("\"{name}\": invalid value (provided: \"{text}\")"), false))
-    } else if cut < read.value {
+    } else if i64::from(cut) < read.value {
         let message = format!("\"{name}\": must be a positive signed 32 bit integer, i.e. 2147483647 or less (provided: \"{text}\")");
         Some((message, false))
-    } else if (cut as f64) < least {
+    } else if f64::from(cut) < least {
         Some((format!("\"{name}\": must be {least} or greater (provided: \"{text}\")"), true))
     } else {
         None

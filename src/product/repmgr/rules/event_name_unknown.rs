@@ -54,7 +54,7 @@ fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
 }
 
 /// All events of repmgr 5.
-const EVENTS: [&str; 36] = [
+const EVENTS: [&str; 35] = [
     "child_node_disconnect",
     "child_node_new_connect",
     "child_node_reconnect",
@@ -90,5 +90,4 @@ const EVENTS: [&str; 36] = [
     "standby_unregister",
     "witness_register",
     "witness_unregister",
-    "upgrade",
 ];

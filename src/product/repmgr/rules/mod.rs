@@ -37,6 +37,7 @@ mod failover_service_promote;
 mod follow_no_upstream_id;
 mod include_empty;
 mod include_if_exists;
+mod include_missing;
 mod include_old_version;
 mod include_recursion;
 mod int_empty;

@@ -60,7 +60,6 @@ fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
             report.find(command.at, format!("`{name}` {does}")).help(format!("run `repmgr standby {own}`"));
         }
     }
-    const VERBS: [&str; 4] = ["start", "stop", "restart", "reload"];
     for own in VERBS {
         let name = format!("service_{own}_command");
         let Some(line) = file.assignment(&name) else { continue };
@@ -71,3 +70,6 @@ fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
         }
     }
 }
+
+/// What a service can be told.
+const VERBS: [&str; 4] = ["start", "stop", "restart", "reload"];

@@ -38,7 +38,7 @@ fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
         let Some(row) = line.setting() else { continue };
         let texts = !matches!(row.kind, "int" | "bool" | "enum" | "enum-any-case" | "events" | "mapping");
         let (length, max) = (line.value.text.len(), row.max.unwrap_or(f64::MAX));
-        if texts && line.name != "node_name" && length as f64 >= max {
+        if texts && line.name != "node_name" && f64::from(length as u32) >= max {
             let message = format!("`{}` has {length} bytes, at most {} fit", line.name, max - 1.0);
             let refused = file.complaints_of(ComplaintKind::TooLong).any(|(complaint, _)| complaint.assignment == Some(index));
             let finding = report.find(line.value_at, message);
