@@ -7,6 +7,8 @@ pub mod libpq;
 pub mod pgbouncer;
 pub mod postgresql;
 pub mod repmgr;
+mod secrets;
 
 pub use include::{Include, Includes, Input, in_include_dir, includes_of};
 pub use language::{Language, Program};
+pub use secrets::secrets_of;
