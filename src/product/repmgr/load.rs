@@ -58,7 +58,9 @@ impl<'s> Loader<'_, 's> {
                 Statement::Fault(token) => {
                     let span = token.map_or(Span::empty(line.span.end), |token| token.span);
                     let at = Location::new(id, span);
-                    let number = source.position(line.span.start).line;
+                    // Of a last line without a line feed repmgr names the one before.
+                    let early = token.is_none() && line.span.end == source.len();
+                    let number = source.position(line.span.start).line - u32::from(early);
                     let upstream = match token {
                         Some(_) => {
                             format!("syntax error in file \"{}\" line {number}, near token \"{}\"", source.name(), source.slice(span))

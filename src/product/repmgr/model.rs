@@ -25,6 +25,7 @@ impl<'s> Model<'s> {
         let files = input.roots(crate::product::Language::Repmgr).map(|(id, _)| load::load(input, id, version)).collect();
         Self { version, files }
     }
+
 }
 
 /// A repmgr.conf with all that it brings in: a node.
@@ -253,6 +254,28 @@ impl<'s> File<'s> {
     #[must_use]
     pub fn sources(&self) -> &'s Sources {
         self.sources
+    }
+
+    /// Where secrets stand, also in lines that do not count or cannot be read.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<Location> {
+        let mut found = Vec::new();
+        for line in self.assignments.iter().filter(|line| line.setting().is_some_and(|row| row.kind == "conninfo")) {
+            let conninfo = Conninfo::read(&line.value.text, None, |span| line.value.span(span.start as usize, span.end as usize));
+            if conninfo.fault.is_some() && conninfo.secrets().next().is_some() {
+                // The rest may belong to the secret.
+                found.push(line.value_at);
+            } else {
+                found.extend(conninfo.secrets().map(|option| Location::new(line.value_at.file, option.at)));
+            }
+        }
+        for fault in &self.faults {
+            let text = self.slice(Location::new(fault.at.file, fault.line));
+            if let Some(at) = text.find("password=") {
+                found.push(Location::new(fault.at.file, Span::new(fault.line.start + at as u32 + 9, fault.line.end)));
+            }
+        }
+        found
     }
 
     /// Every setting with the value that `repmgr --dump-config` prints for it.
