@@ -4,6 +4,7 @@
 //! lossless: the tokens and the blanks between them are the file. It knows [`crate::text`] and nothing above.
 
 pub mod haproxy;
+pub mod pgbouncer;
 
 use crate::text::Span;
 
