@@ -8,6 +8,7 @@ pub mod guc;
 pub mod haproxy;
 pub mod hba;
 pub mod userlist;
+pub mod pgbouncer;
 
 use crate::text::Span;
 

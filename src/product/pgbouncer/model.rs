@@ -1,27 +1,22 @@
 //! The files of PgBouncer as rules read them.
 
-use crate::product::Input;
+pub use super::ini::Ini;
+use crate::product::{Input, Language};
 use crate::schema::Version;
 
 /// All files of PgBouncer in a run.
 pub struct Model<'s> {
     /// The version that they are for.
     pub version: Version,
-    /// The files.
-    pub files: Vec<File<'s>>,
-}
-
-/// A file.
-pub struct File<'s> {
-    /// Its text.
-    pub text: &'s str,
+    /// Each pgbouncer.ini with what it includes.
+    pub files: Vec<Ini<'s>>,
 }
 
 impl<'s> Model<'s> {
     /// Reads the files of PgBouncer among those of `input`.
     #[must_use]
     pub fn new(input: Input<'s>, version: Version) -> Self {
-        let files = input.roots(crate::product::Language::Pgbouncer).map(|(_, source)| File { text: source.text() }).collect();
+        let files = input.roots(Language::Pgbouncer).map(|(file, _)| Ini::load(input, file, version)).collect();
         Self { version, files }
     }
 }
