@@ -2,8 +2,12 @@
 //!
 //! May use text, syntax, schema and lint; knows no other product.
 
+pub mod hba;
+pub mod ident;
 pub mod model;
 pub mod rules;
+mod token;
+pub mod userlist;
 
 use super::Include;
 use crate::schema::Version;

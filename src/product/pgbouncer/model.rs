@@ -1,6 +1,8 @@
 //! The files of PgBouncer as rules read them.
 
-use crate::product::Input;
+use super::ident;
+use super::userlist::{self, Userlist};
+use crate::product::{Input, Language, hba};
 use crate::schema::Version;
 
 /// All files of PgBouncer in a run.
@@ -9,6 +11,12 @@ pub struct Model<'s> {
     pub version: Version,
     /// The files.
     pub files: Vec<File<'s>>,
+    /// The userlists.
+    pub userlists: Vec<Userlist<'s>>,
+    /// The files of host-based access.
+    pub hbas: Vec<hba::File<'s>>,
+    /// The files of ident maps.
+    pub idents: Vec<hba::Ident<'s>>,
 }
 
 /// A file.
@@ -21,7 +29,10 @@ impl<'s> Model<'s> {
     /// Reads the files of PgBouncer among those of `input`.
     #[must_use]
     pub fn new(input: Input<'s>, version: Version) -> Self {
-        let files = input.roots(crate::product::Language::Pgbouncer).map(|(_, source)| File { text: source.text() }).collect();
-        Self { version, files }
+        let files = input.roots(Language::Pgbouncer).map(|(_, source)| File { text: source.text() }).collect();
+        let userlists = input.roots(Language::Userlist).map(|(id, source)| userlist::read(id, source, version)).collect();
+        let hbas = input.roots(Language::PgbouncerHba).map(|(id, source)| super::hba::read(id, source, version)).collect();
+        let idents = input.roots(Language::PgbouncerIdent).map(|(id, source)| ident::read(id, source)).collect();
+        Self { version, files, userlists, hbas, idents }
     }
 }
