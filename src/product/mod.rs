@@ -1,6 +1,7 @@
 //! Products: how to recognise, load and judge the files of each program. Products do not know each other.
 
 pub mod haproxy;
+pub mod hba;
 mod include;
 mod language;
 pub mod libpq;

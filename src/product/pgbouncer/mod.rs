@@ -6,6 +6,8 @@
 mod effective;
 pub mod ini;
 mod load;
+pub mod hba;
+pub mod ident;
 pub mod model;
 pub mod number;
 mod remark;
@@ -14,6 +16,8 @@ pub mod tables;
 mod value;
 
 pub use effective::ShownDatabase;
+mod token;
+pub mod userlist;
 
 use super::Include;
 use crate::schema::Version;

@@ -2,6 +2,7 @@
 //!
 //! May use text, syntax, schema and lint; knows no other product.
 
+pub mod hba;
 pub mod model;
 pub mod rules;
 

@@ -1,6 +1,6 @@
 //! The files of PostgreSQL as rules read them.
 
-use crate::product::Input;
+use crate::product::{Input, Language, hba};
 use crate::schema::Version;
 
 /// All files of PostgreSQL in a run.
@@ -9,6 +9,10 @@ pub struct Model<'s> {
     pub version: Version,
     /// The files.
     pub files: Vec<File<'s>>,
+    /// The pg_hba.conf files.
+    pub hbas: Vec<hba::File<'s>>,
+    /// The pg_ident.conf files.
+    pub idents: Vec<hba::Ident<'s>>,
 }
 
 /// A file.
@@ -21,7 +25,9 @@ impl<'s> Model<'s> {
     /// Reads the files of PostgreSQL among those of `input`.
     #[must_use]
     pub fn new(input: Input<'s>, version: Version) -> Self {
-        let files = input.roots(crate::product::Language::Postgresql).map(|(_, source)| File { text: source.text() }).collect();
-        Self { version, files }
+        let files = input.roots(Language::Postgresql).map(|(_, source)| File { text: source.text() }).collect();
+        let hbas = input.roots(Language::Hba).map(|(id, _)| super::hba::read(input, id, version)).collect();
+        let idents = input.roots(Language::Ident).map(|(id, _)| super::hba::read_ident(input, id, version)).collect();
+        Self { version, files, hbas, idents }
     }
 }
