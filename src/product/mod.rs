@@ -3,6 +3,7 @@
 pub mod haproxy;
 mod include;
 mod language;
+pub mod libpq;
 pub mod pgbouncer;
 pub mod postgresql;
 pub mod repmgr;
