@@ -1,5 +1,7 @@
 //! The files of PostgreSQL as rules read them.
 
+use super::conf::Conf;
+use super::load;
 use crate::product::Input;
 use crate::schema::Version;
 use crate::text::Location;
@@ -8,27 +10,20 @@ use crate::text::Location;
 pub struct Model<'s> {
     /// The version that they are for.
     pub version: Version,
-    /// The files.
-    pub files: Vec<File<'s>>,
-}
-
-/// A file.
-pub struct File<'s> {
-    /// Its text.
-    pub text: &'s str,
+    /// The configurations: each postgresql.conf with what belongs to it.
+    pub confs: Vec<Conf<'s>>,
 }
 
 impl<'s> Model<'s> {
     /// Reads the files of PostgreSQL among those of `input`.
     #[must_use]
     pub fn new(input: Input<'s>, version: Version) -> Self {
-        let files = input.roots(crate::product::Language::Postgresql).map(|(_, source)| File { text: source.text() }).collect();
-        Self { version, files }
+        Self { version, confs: load::load(input, version) }
     }
 
     /// Where passwords and the like stand.
     #[must_use]
     pub fn secrets(&self) -> Vec<Location> {
-        Vec::new()
+        self.confs.iter().flat_map(Conf::secrets).collect()
     }
 }

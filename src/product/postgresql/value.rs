@@ -63,7 +63,7 @@ pub fn read(row: &'static Setting, text: &str, version: Version) -> Result<Value
             let number = integer(text, row.unit).map_err(bad_number)?;
             in_range(row, f64::from(number))?;
             check_number(row, number)?;
-            Ok(Value::Int(number))
+            Ok(Value::Int(held(row, number, version)))
         }
         "real" => {
             let number = real(text, row.unit).map_err(bad_number)?;
@@ -90,6 +90,17 @@ fn bad_number(bad: BadNumber) -> BadValue {
 fn in_range(row: &Setting, number: f64) -> Result<(), BadValue> {
     let fits = row.min.is_none_or(|min| number >= min) && row.max.is_none_or(|max| number <= max);
     if fits { Ok(()) } else { Err(BadValue::OutOfRange) }
+}
+
+/// What the program makes of a number that it takes: some that are too small are raised without a word.
+fn held(row: &Setting, number: i32, version: Version) -> i32 {
+    let least = match () {
+        () if number == -1 => number,
+        () if row.has("least-4") => 4,
+        () if row.has("least-1024") => if version < Version::new(17, 0) { 1024 } else { 64 },
+        () => number,
+    };
+    number.max(least)
 }
 
 /// What some numbers have to be besides in range.
