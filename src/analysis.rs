@@ -223,6 +223,8 @@ fn secrets(stack: &Stack<'_>, findings: &[Finding], files: &Files<'_>) -> Vec<Lo
     lines.sort_unstable();
     lines.dedup();
     let mut found: Vec<Location> = stack.haproxy.iter().flat_map(|model| haproxy::secrets::secrets_on(model, &lines)).collect();
+    found.extend(stack.repmgr.secrets());
+    found.extend(stack.postgresql.secrets());
     for (id, source) in files.sources.iter() {
         let language = files.languages[id.0 as usize];
         if language != Language::Haproxy && lines.iter().any(|(file, _)| *file == id) {

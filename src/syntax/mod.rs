@@ -7,8 +7,8 @@ pub mod conninfo;
 pub mod guc;
 pub mod haproxy;
 pub mod hba;
-pub mod userlist;
 pub mod pgbouncer;
+pub mod userlist;
 
 use crate::text::Span;
 

@@ -3,9 +3,9 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::token::{Token, Tokens};
+use crate::product::Program;
 use crate::product::hba::tables::{knows_type, method, methods, types};
 use crate::product::hba::{Address, Fault, FaultKind, File, Method, Name, NameKind, Network, Opt, Rule, Word, network::number};
-use crate::product::Program;
 use crate::schema::Version;
 use crate::syntax::hba;
 use crate::text::{FileId, Location, Source, nearest};
@@ -141,7 +141,9 @@ impl<'s> Reader<'s> {
         let (host, bits) = word.text.split_once('/').map_or((word.text.as_ref(), None), |(host, bits)| (host, Some(bits)));
         let Ok(host) = host.parse() else {
             let fault = match host {
-                "samenet" | "samehost" => fault(format!("PgBouncer does not know the networks of its host: `{host}` is unknown to it")).foreign(),
+                "samenet" | "samehost" => {
+                    fault(format!("PgBouncer does not know the networks of its host: `{host}` is unknown to it")).foreign()
+                }
                 host if host.contains(|char: char| !matches!(char, '0'..='9' | '.' | ':')) => {
                     fault(format!("`{host}` is no address, and PgBouncer takes no names of hosts")).foreign()
                 }
@@ -193,7 +195,9 @@ impl<'s> Reader<'s> {
             Some(_) => Err(fault(format!("`{name}` is no method of a rule in PgBouncer {}", self.version))),
             None if word.text.ends_with('\\') && self.tokens.is_last() => Err(self.missing("a method")),
             None if methods(Program::Postgresql).any(|row| row.name == name) => {
-                Err(fault(format!("PostgreSQL alone knows the method `{name}`")).help("PgBouncer takes `scram-sha-256`, `md5`, `cert`, `peer`, `password`, `trust` and `reject`").foreign())
+                Err(fault(format!("PostgreSQL alone knows the method `{name}`"))
+                    .help("PgBouncer takes `scram-sha-256`, `md5`, `cert`, `peer`, `password`, `trust` and `reject`")
+                    .foreign())
             }
             None => {
                 let known = methods(Program::Pgbouncer).filter(|row| row.known(self.version)).map(|row| row.name);

@@ -4,10 +4,10 @@
 //! `effective` shows what it then runs with. May use text, syntax, schema and lint; knows no other product.
 
 mod effective;
-pub mod ini;
-mod load;
 pub mod hba;
 pub mod ident;
+pub mod ini;
+mod load;
 pub mod model;
 pub mod number;
 mod remark;

@@ -6,9 +6,9 @@ mod rule;
 
 use fields::{Field, fields};
 
+use crate::product::Include;
 use crate::product::Input;
 use crate::product::hba::{Fault, FaultKind, File, Ident, Mapping, Word};
-use crate::product::Include;
 use crate::schema::Version;
 use crate::syntax::FaultKind as Broken;
 use crate::syntax::hba::{self, Tree};
@@ -65,7 +65,11 @@ fn mapping<'s>(line: Vec<Field<'s>>, at: Location, version: Version) -> Result<O
     if line.iter().any(|field| field.words.iter().any(is_file)) {
         return Ok(None);
     }
-    let names = ["a map, a user of the system and a user of the database", "a user of the system and a user of the database", "a user of the database"];
+    let names = [
+        "a map, a user of the system and a user of the database",
+        "a user of the system and a user of the database",
+        "a user of the database",
+    ];
     if let (Some(missing), Some(last)) = (names.get(line.len()), line.last()) {
         return Err(Fault::new(FaultKind::Line, last.at, format!("{missing} is missing behind this")));
     }
@@ -77,7 +81,9 @@ fn mapping<'s>(line: Vec<Field<'s>>, at: Location, version: Version) -> Result<O
     if let Some(regex) = system.text.strip_prefix('/') {
         check_regex(regex, system.at)?;
     }
-    if version >= INCLUDES && let Some(regex) = user.text.strip_prefix('/') {
+    if version >= INCLUDES
+        && let Some(regex) = user.text.strip_prefix('/')
+    {
         check_regex(regex, user.at)?;
     }
     Ok(Some(Mapping { at, map, system, user }))

@@ -26,6 +26,11 @@ impl<'s> Model<'s> {
         Self { version, files }
     }
 
+    /// Where passwords in connection strings stand.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<Location> {
+        self.files.iter().flat_map(File::secrets).collect()
+    }
 }
 
 /// A repmgr.conf with all that it brings in: a node.

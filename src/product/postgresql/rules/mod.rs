@@ -2,7 +2,8 @@
 #![allow(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=1.24`")]
 
-use super::model::{File, Model};
+use super::conf::Conf;
+use super::model::Model;
 use crate::lint;
 
 /// What these rules are about.
@@ -10,10 +11,10 @@ pub struct Postgresql;
 
 impl lint::Subject for Postgresql {
     type Model<'s> = Model<'s>;
-    type Part<'s> = File<'s>;
+    type Part<'s> = Conf<'s>;
 
-    fn parts<'m, 's: 'm>(model: &'m Model<'s>) -> &'m [File<'s>] {
-        &model.files
+    fn parts<'m, 's: 'm>(model: &'m Model<'s>) -> &'m [Conf<'s>] {
+        &model.confs
     }
 }
 
