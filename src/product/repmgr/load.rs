@@ -251,7 +251,8 @@ impl<'s> File<'s> {
         if !self.complete || self.skips_checks {
             return;
         }
-        let top = Location::new(self.id, Span::empty(0));
+        // What is missing is told where the file begins.
+        let top = self.assignments.first().map_or(Location::new(self.id, Span::empty(0)), |line| line.name_at);
         let mut found: Vec<(ComplaintKind, Location, Option<usize>, String)> = Vec::new();
         for name in ["node_id", "node_name", "data_directory"] {
             if matches!(self.value(name).as_str(), "" | "-1") {
