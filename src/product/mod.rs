@@ -3,9 +3,10 @@
 pub mod haproxy;
 mod include;
 mod language;
+pub mod libpq;
 pub mod pgbouncer;
 pub mod postgresql;
 pub mod repmgr;
 
-pub use include::{Include, Includes, Input, includes_of};
+pub use include::{Include, Includes, Input, in_include_dir, includes_of};
 pub use language::{Language, Program};

@@ -3,6 +3,7 @@
 pub use super::ini::Ini;
 use crate::product::{Input, Language};
 use crate::schema::Version;
+use crate::text::Location;
 
 /// All files of PgBouncer in a run.
 pub struct Model<'s> {
@@ -18,5 +19,11 @@ impl<'s> Model<'s> {
     pub fn new(input: Input<'s>, version: Version) -> Self {
         let files = input.roots(Language::Pgbouncer).map(|(file, _)| Ini::load(input, file, version)).collect();
         Self { version, files }
+    }
+
+    /// Where passwords and the like stand.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<Location> {
+        self.files.iter().flat_map(Ini::secrets).collect()
     }
 }

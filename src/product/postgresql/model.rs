@@ -2,6 +2,7 @@
 
 use crate::product::Input;
 use crate::schema::Version;
+use crate::text::Location;
 
 /// All files of PostgreSQL in a run.
 pub struct Model<'s> {
@@ -23,5 +24,11 @@ impl<'s> Model<'s> {
     pub fn new(input: Input<'s>, version: Version) -> Self {
         let files = input.roots(crate::product::Language::Postgresql).map(|(_, source)| File { text: source.text() }).collect();
         Self { version, files }
+    }
+
+    /// Where passwords and the like stand.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<Location> {
+        Vec::new()
     }
 }
