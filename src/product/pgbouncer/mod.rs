@@ -8,12 +8,14 @@ pub mod ini;
 mod load;
 pub mod model;
 pub mod number;
+mod query;
 mod remark;
 pub mod rules;
 pub mod tables;
 mod value;
 
 pub use effective::ShownDatabase;
+pub use query::is_loopback;
 
 use super::Include;
 use crate::schema::Version;
