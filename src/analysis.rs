@@ -231,6 +231,7 @@ fn secrets(stack: &Stack<'_>, findings: &[Finding], files: &Files<'_>) -> Vec<Lo
     lines.sort_unstable();
     lines.dedup();
     let mut found: Vec<Location> = stack.haproxy.iter().flat_map(|model| haproxy::secrets::secrets_on(model, &lines)).collect();
+    found.extend(stack.pgbouncer.secrets());
     found.extend(stack.repmgr.secrets());
     found.extend(stack.postgresql.secrets());
     for (id, source) in files.sources.iter() {

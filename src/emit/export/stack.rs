@@ -223,7 +223,8 @@ pub struct HbaRule<'m> {
 #[must_use]
 pub fn export_settings<'m>(stack: &'m Stack<'_>, input: Input<'m>, options: Options) -> SettingsExport<'m> {
     let view = View { sources: input.sources, options };
-    let mut secrets: Vec<Location> = stack.repmgr.secrets();
+    let mut secrets: Vec<Location> = stack.pgbouncer.secrets();
+    secrets.extend(stack.repmgr.secrets());
     secrets.extend(stack.postgresql.secrets());
     let others = input.sources.iter().filter(|(id, _)| input.languages[id.0 as usize] != Language::Haproxy);
     SettingsExport {
