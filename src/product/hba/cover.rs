@@ -60,12 +60,7 @@ fn insert<'r>(rule: &'r Rule<'_>, index: usize, earlier: &mut FxHashMap<Key<'r>,
 }
 
 /// The earliest rule that covers `rule`.
-fn find(
-    rules: &[Rule<'_>],
-    rule: &Rule<'_>,
-    earlier: &FxHashMap<Key<'_>, Vec<usize>>,
-    masks: &FxHashSet<(bool, u128)>,
-) -> Option<usize> {
+fn find(rules: &[Rule<'_>], rule: &Rule<'_>, earlier: &FxHashMap<Key<'_>, Vec<usize>>, masks: &FxHashSet<(bool, u128)>) -> Option<usize> {
     let (database, user) = (rule.databases.first()?, rule.users.first()?);
     let mut places = vec![hosts(&rule.address)];
     match &rule.address {
@@ -151,4 +146,3 @@ fn names_cover(names: &[Name<'_>], others: &[Name<'_>], databases: bool) -> bool
         by_all || names.iter().any(|name| key(name) == key(other)) || all && !databases
     })
 }
-

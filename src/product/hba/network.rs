@@ -152,7 +152,9 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_c_reads_them() {
-        for (text, address) in [("127.1", "127.0.0.1"), ("0", "0.0.0.0"), ("0x7f.1", "127.0.0.1"), ("010.0.0.1", "8.0.0.1"), ("fe80::1%1", "fe80::1")] {
+        for (text, address) in
+            [("127.1", "127.0.0.1"), ("0", "0.0.0.0"), ("0x7f.1", "127.0.0.1"), ("010.0.0.1", "8.0.0.1"), ("fe80::1%1", "fe80::1")]
+        {
             assert_eq!(numeric_host(text), Some(address.parse().unwrap()), "{text}");
         }
         for text in ["localhost", "1.2.3.400", "256.1", "", "1.2.3.4.5", "md5", "08.1.1.1"] {

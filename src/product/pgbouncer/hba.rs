@@ -3,9 +3,9 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::token::{Token, Tokens};
+use crate::product::Program;
 use crate::product::hba::tables::{knows_type, method, methods, types};
 use crate::product::hba::{Address, Fault, FaultKind, File, Method, Name, NameKind, Network, Opt, Rule, Word, network::number};
-use crate::product::Program;
 use crate::schema::Version;
 use crate::syntax::hba;
 use crate::text::{FileId, Location, Source, nearest};
@@ -22,13 +22,14 @@ const INCLUDES: [&str; 3] = ["include", "include_if_exists", "include_dir"];
 #[must_use]
 pub fn read(id: FileId, source: &Source, version: Version) -> File<'_> {
     let tree = hba::parse(source.text(), false);
-    let mut file = File { id, rules: Vec::new(), faults: Vec::new(), open_quotes: Vec::new() };
+    let mut file = File { id, text: source.text(), rules: Vec::new(), faults: Vec::new(), open_quotes: Vec::new(), is_empty: true };
     for line in &tree.lines {
         let Some(tokens) = Tokens::new(id, source.text(), tree.pieces_of(line)) else { continue };
         let at = tokens.location();
+        file.is_empty = false;
         match (Reader { tokens, version }).rule(at) {
             Ok(rule) => file.rules.push(rule),
-            Err(fault) => file.faults.push(fault),
+            Err(fault) => file.faults.push(fault.line(at)),
         }
     }
     file
@@ -141,7 +142,9 @@ impl<'s> Reader<'s> {
         let (host, bits) = word.text.split_once('/').map_or((word.text.as_ref(), None), |(host, bits)| (host, Some(bits)));
         let Ok(host) = host.parse() else {
             let fault = match host {
-                "samenet" | "samehost" => fault(format!("PgBouncer does not know the networks of its host: `{host}` is unknown to it")).foreign(),
+                "samenet" | "samehost" => {
+                    fault(format!("PgBouncer does not know the networks of its host: `{host}` is unknown to it")).foreign()
+                }
                 host if host.contains(|char: char| !matches!(char, '0'..='9' | '.' | ':')) => {
                     fault(format!("`{host}` is no address, and PgBouncer takes no names of hosts")).foreign()
                 }
@@ -193,7 +196,9 @@ impl<'s> Reader<'s> {
             Some(_) => Err(fault(format!("`{name}` is no method of a rule in PgBouncer {}", self.version))),
             None if word.text.ends_with('\\') && self.tokens.is_last() => Err(self.missing("a method")),
             None if methods(Program::Postgresql).any(|row| row.name == name) => {
-                Err(fault(format!("PostgreSQL alone knows the method `{name}`")).help("PgBouncer takes `scram-sha-256`, `md5`, `cert`, `peer`, `password`, `trust` and `reject`").foreign())
+                Err(fault(format!("PostgreSQL alone knows the method `{name}`"))
+                    .help("PgBouncer takes `scram-sha-256`, `md5`, `cert`, `peer`, `password`, `trust` and `reject`")
+                    .foreign())
             }
             None => {
                 let known = methods(Program::Pgbouncer).filter(|row| row.known(self.version)).map(|row| row.name);

@@ -80,12 +80,8 @@ impl<'s> User<'s> {
 }
 
 /// So many bytes of names and of secrets each version takes, as they stand in the file.
-const LIMITS: [(Version, u32, u32); 4] = [
-    (Version::MIN, 63, 159),
-    (Version::new(1, 16), 127, 995),
-    (Version::new(1, 17), 127, 2047),
-    (Version::new(1, 26), 127, 65_530),
-];
+const LIMITS: [(Version, u32, u32); 4] =
+    [(Version::MIN, 63, 159), (Version::new(1, 16), 127, 995), (Version::new(1, 17), 127, 2047), (Version::new(1, 26), 127, 65_530)];
 
 /// Reads the auth_file `id`.
 #[must_use]
@@ -162,7 +158,10 @@ fn closing_quote(text: &str) -> Option<usize> {
 pub fn kind(secret: &str) -> SecretKind {
     if secret.is_empty() {
         SecretKind::Empty
-    } else if secret.strip_prefix("md5").is_some_and(|hash| hash.len() == 32 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))) {
+    } else if secret
+        .strip_prefix("md5")
+        .is_some_and(|hash| hash.len() == 32 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
+    {
         SecretKind::Md5
     } else if secret.strip_prefix("SCRAM-SHA-256$").is_some_and(is_scram) {
         SecretKind::Scram
@@ -179,7 +178,12 @@ fn is_scram(text: &str) -> bool {
         let (stored, server) = rest.split_once(':')?;
         let number = iterations.trim_start().strip_prefix(['+', '-']).unwrap_or(iterations.trim_start());
         let is_number = !number.is_empty() && number.parse::<u64>().is_ok();
-        Some(is_number && base64_length(salt).is_some_and(|len| len > 0) && base64_length(stored) == Some(32) && base64_length(server) == Some(32))
+        Some(
+            is_number
+                && base64_length(salt).is_some_and(|len| len > 0)
+                && base64_length(stored) == Some(32)
+                && base64_length(server) == Some(32),
+        )
     };
     parts().unwrap_or(false)
 }

@@ -2,6 +2,35 @@
 #![allow(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=1.24`")]
 
+mod hba_all_address;
+mod hba_duplicate;
+mod hba_include_continuation;
+mod hba_line_dropped;
+mod hba_mask_host_bits;
+mod hba_method_type;
+mod hba_no_match;
+mod hba_open_to_all;
+mod hba_order;
+mod hba_password_clear;
+mod hba_replication_user;
+mod hba_shared_with_postgres;
+mod hba_trust;
+mod ident_line_dropped;
+mod userlist_bom;
+mod userlist_duplicate;
+mod userlist_empty_secret;
+mod userlist_extra_field;
+mod userlist_hash_comment;
+mod userlist_md5_shape;
+mod userlist_md5_user;
+mod userlist_nul;
+mod userlist_one_field;
+mod userlist_plaintext;
+mod userlist_quotes;
+mod userlist_too_long;
+mod userlist_unfinished;
+mod userlist_weak_secret;
+
 use super::model::{File, Model};
 use crate::lint;
 

@@ -86,7 +86,10 @@ impl Wanted<'_> {
         let missing = |name: &str| fault(self.at, format!("`{}` needs the option `{name}`", self.method.name));
         match self.method.name {
             "cert" => match get("clientcert") {
-                Some(option) if option.value != "verify-full" && (self.version >= super::CONTINUES || option.value == "no-verify" || option.value == "0") => {
+                Some(option)
+                    if option.value != "verify-full"
+                        && (self.version >= super::CONTINUES || option.value == "no-verify" || option.value == "0") =>
+                {
                     Err(fault(option.at, "`cert` verifies the whole certificate: `clientcert` can be `verify-full` only"))
                 }
                 _ => Ok(()),
@@ -107,7 +110,9 @@ impl Wanted<'_> {
             "oauth" => match (get("issuer"), get("scope"), get("map"), get("delegate_ident_mapping")) {
                 (None, ..) => Err(missing("issuer")),
                 (_, None, ..) => Err(missing("scope")),
-                (.., Some(map), Some(delegate)) if delegate.value == "1" => Err(fault(map.at, "`map` and `delegate_ident_mapping` exclude each other")),
+                (.., Some(map), Some(delegate)) if delegate.value == "1" => {
+                    Err(fault(map.at, "`map` and `delegate_ident_mapping` exclude each other"))
+                }
                 _ => Ok(()),
             },
             _ => Ok(()),
@@ -125,7 +130,10 @@ impl Wanted<'_> {
                 return Err(fault(url.at, "`ldapurl` is to start with `ldap://` or `ldaps://`"));
             }
             let mut parts = url.value.split('?');
-            base |= parts.next().and_then(|start| start.split_once("://")).is_some_and(|(_, rest)| rest.split_once('/').is_some_and(|(_, dn)| !dn.is_empty()));
+            base |= parts
+                .next()
+                .and_then(|start| start.split_once("://"))
+                .is_some_and(|(_, rest)| rest.split_once('/').is_some_and(|(_, dn)| !dn.is_empty()));
             attribute |= parts.next().is_some_and(|part| !part.is_empty());
             filter |= parts.nth(1).is_some_and(|part| !part.is_empty());
         }

@@ -127,8 +127,12 @@ fn address<'s>(fields: &mut Fields<'_, 's>) -> Result<(Address<'s>, Location), F
             let mask = fields.one("the mask of the address")?;
             let at = Location::new(word.at.file, word.at.span.to(mask.at.span));
             let Some(number_of_mask) = numeric_host(&mask.text) else {
-                let fault = Fault::new(FaultKind::Address, mask.at, format!("`{}` stands where the mask of the address is to stand", mask.text));
-                return Err(fault.help(format!("write `{}` for this one host", Network::with_bits(host, 128).or(Network::with_bits(host, 32)).map_or_else(String::new, |network| network.to_string()))));
+                let fault =
+                    Fault::new(FaultKind::Address, mask.at, format!("`{}` stands where the mask of the address is to stand", mask.text));
+                return Err(fault.help(format!(
+                    "write `{}` for this one host",
+                    Network::with_bits(host, 128).or(Network::with_bits(host, 32)).map_or_else(String::new, |network| network.to_string())
+                )));
             };
             let ((v6, address), (mask_v6, mask_number)) = (number(host), number(number_of_mask));
             if v6 != mask_v6 {
