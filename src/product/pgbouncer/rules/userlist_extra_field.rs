@@ -4,7 +4,7 @@
 //!
 //! ```userlist bad
 //! "app" "md50123456789abcdef0123456789abcdef" "session"
-//!                                            ^^^^^^^^^ PgBouncer drops this field: a line has a name and a secret
+//!                                             ^^^^^^^^^ PgBouncer drops this field: a line has a name and a secret
 //! ```
 //! ```userlist good
 //! "app" "md50123456789abcdef0123456789abcdef" ; the application
