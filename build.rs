@@ -34,6 +34,7 @@ fn main() {
         write(&out.join(format!("{product}_rules.rs")), &rules::generate(&root.join(format!("src/product/{product}/rules")), &mut faults));
         write(&out.join(format!("{product}_settings.rs")), &settings::generate(&root.join(format!("grammar/{product}")), &mut faults));
     }
+    write(&out.join("libpq_settings.rs"), &settings::generate(&root.join("grammar/libpq"), &mut faults));
     write(&out.join("hba_tables.rs"), &hba::generate(&root.join("grammar/hba"), &mut faults));
     write(&out.join("topology_rules.rs"), &rules::generate(&root.join("src/topology/rules"), &mut faults));
     if !faults.is_empty() {

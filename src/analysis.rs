@@ -7,10 +7,10 @@ use bumpalo::Bump;
 use crate::lint::{Entry, Finding, Outcome, Selection, Suppression, run, suppressions_in};
 use crate::product::haproxy::load::{Assumption, Document, ParsedFile};
 use crate::product::haproxy::{self, model::Model};
-use crate::product::{Includes, Input, Language, Program, pgbouncer, postgresql, repmgr};
+use crate::product::{Includes, Input, Language, Program, pgbouncer, postgresql, repmgr, secrets_of};
 use crate::schema::Version;
 use crate::syntax::haproxy::{Line, Tree, parse};
-use crate::text::{FileId, Sources, Span};
+use crate::text::{FileId, Location, Sources, Span};
 use crate::topology::{self, Stack};
 
 /// What the files are checked for.
@@ -110,6 +110,8 @@ pub struct Analysis {
     pub outcome: Outcome,
     /// What was assumed because the text does not tell.
     pub assumptions: Vec<Assumption>,
+    /// Passwords and the like on the lines around findings, in order: what must not be shown.
+    pub secrets: Vec<Location>,
 }
 
 /// All rules, by id.
@@ -127,16 +129,24 @@ pub fn rules() -> Vec<Entry> {
 /// Checks `files` as one stack; those of HAProxy are in load order.
 #[must_use]
 pub fn check(files: &Files<'_>, targets: &Targets, selection: &Selection, instances: Instances) -> Analysis {
-    analyse(files, targets, selection, instances, |stack| drop(stack))
+    analyse(files, targets, selection, instances, true, |stack| drop(stack))
 }
 
 /// As [`check`], for a program that ends behind it: the models are left for the system to free, which saves a twentieth of a large run.
+/// Secrets are looked for only if `with_secrets` says so.
 #[must_use]
-pub fn check_last(files: &Files<'_>, targets: &Targets, selection: &Selection, instances: Instances) -> Analysis {
-    analyse(files, targets, selection, instances, |stack| std::mem::forget(stack))
+pub fn check_last(files: &Files<'_>, targets: &Targets, selection: &Selection, instances: Instances, with_secrets: bool) -> Analysis {
+    analyse(files, targets, selection, instances, with_secrets, |stack| std::mem::forget(stack))
 }
 
-fn analyse(files: &Files<'_>, targets: &Targets, selection: &Selection, instances: Instances, end: fn(Stack<'_>)) -> Analysis {
+fn analyse(
+    files: &Files<'_>,
+    targets: &Targets,
+    selection: &Selection,
+    instances: Instances,
+    with_secrets: bool,
+    end: fn(Stack<'_>),
+) -> Analysis {
     let input = files.input();
     let trees = trees(files);
     let groups = group(files.sources, &trees, instances);
@@ -155,11 +165,11 @@ fn analyse(files: &Files<'_>, targets: &Targets, selection: &Selection, instance
         assumptions.append(&mut document.assumptions);
         stack.haproxy.push(Model::new(files, document, &targets.haproxy));
     }
-    let findings = find(&stack);
-    end(stack);
-    let mut outcome = Outcome::new(findings, selection, &suppressed, files.sources);
+    let mut outcome = Outcome::new(find(&stack), selection, &suppressed, files.sources);
     outcome.spread(files.includes.pairs());
-    Analysis { outcome, assumptions }
+    let secrets = if with_secrets { secrets(&stack, &outcome.findings, files) } else { Vec::new() };
+    end(stack);
+    Analysis { outcome, assumptions, secrets }
 }
 
 /// The trees of all HAProxy configurations among `files`.
@@ -198,6 +208,36 @@ fn opens_instance(file: &ParsedFile<'_>) -> bool {
     let first_word = |line: &Line| file.tree.words_of(line).first().map(|word| file.source.slice(word.span));
     file.tree.lines.iter().any(|line| first_word(line) == Some("global"))
 }
+
+/// The secrets of `stack` on the lines that a report of `findings` may show, in order.
+fn secrets(stack: &Stack<'_>, findings: &[Finding], files: &Files<'_>) -> Vec<Location> {
+    let places = findings.iter().flat_map(|finding| std::iter::once(finding.at).chain(finding.related.iter().map(|related| related.at)));
+    let mut lines: Vec<(FileId, u32)> = places
+        .flat_map(|at| {
+            let source = files.sources.get(at.file);
+            let (first, last) = (source.position(at.span.start).line, source.position(at.span.end).line);
+            // Lines count from 1 there and from 0 here; one more on each side is shown.
+            (first.saturating_sub(2)..=last.min(first + MAX_SHOWN)).map(move |line| (at.file, line))
+        })
+        .collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let mut found: Vec<Location> = stack.haproxy.iter().flat_map(|model| haproxy::secrets::secrets_on(model, &lines)).collect();
+    found.extend(stack.repmgr.secrets());
+    found.extend(stack.postgresql.secrets());
+    for (id, source) in files.sources.iter() {
+        let language = files.languages[id.0 as usize];
+        if language != Language::Haproxy && lines.iter().any(|(file, _)| *file == id) {
+            found.extend(secrets_of(language, source.text()).into_iter().map(|span| Location::new(id, span)));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// No report shows more lines of one place.
+const MAX_SHOWN: u32 = 64;
 
 /// Runs every rule over `stack`.
 fn find(stack: &Stack<'_>) -> Vec<Finding> {
@@ -245,8 +285,8 @@ fn suppressions_by_text(files: &Files<'_>) -> Vec<Suppression> {
             let comment = line.find("pglb-lint:").and_then(|at| line[..at].rfind(comments));
             if let Some((at, (rules, whole_file))) = comment.and_then(|at| Some((at, suppressions_in(&line[at..])?))) {
                 let own = line[..at].trim().is_empty();
-                let matters = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with(comments);
-                let ahead = if own { lines[number..].iter().position(|line| matters(&line)).unwrap_or(0) } else { 0 };
+                let matters = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with(comments);
+                let ahead = if own { lines[number..].iter().position(|line| matters(line)).unwrap_or(0) } else { 0 };
                 // No comment stands behind a value of these two.
                 if own || !matches!(language, Language::Pgbouncer | Language::Userlist) {
                     let span = Span::new(start + at as u32, start + line.trim_end().len() as u32);

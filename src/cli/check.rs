@@ -14,19 +14,26 @@ struct Report {
     file: Option<String>,
 }
 
+impl Report {
+    /// Whether text of the files may stand in it.
+    fn shows_text(&self) -> bool {
+        self.format != Format::Concise
+    }
+}
+
 /// Runs `check`.
 pub(super) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<Status, CliError> {
     let targets = targets(&args.input, host)?;
     let reports = reports(&args.format)?;
     let all = rules();
     let selection = Selection::new(args.select.clone(), args.ignore.clone(), &all).map_err(|error| CliError::Usage(error.to_string()))?;
-    let mut inputs = Inputs::read(&args.input, host)?;
+    let mut inputs = Inputs::read_with_included(&args.input, host)?;
     let instances = args.input.instances.into();
     if args.fix {
         fix::run(&mut inputs, &targets, &selection, instances, args.unsafe_fixes, host)?;
     }
     let stack = inputs.files();
-    let analysis = check_last(&stack, &targets, &selection, instances);
+    let analysis = check_last(&stack, &targets, &selection, instances, reports.iter().any(Report::shows_text));
     let run = Run {
         tool: Tool::THIS,
         sources: &inputs.sources,
@@ -34,6 +41,7 @@ pub(super) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<Status, CliEr
         findings: &analysis.outcome.findings,
         summary: Summary::of(&analysis.outcome),
         unchecked: inputs.unchecked.clone(),
+        secrets: &analysis.secrets,
         rules: &all,
         notes: notes(&analysis, &inputs.sources),
     };

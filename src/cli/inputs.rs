@@ -10,7 +10,7 @@ use crate::product::haproxy::environment::Environment;
 use crate::product::haproxy::machine::AnyMachine;
 use crate::product::haproxy::profile::Profile;
 use crate::product::haproxy::{self, VERSIONS};
-use crate::product::{Language, Program, includes_of, pgbouncer, postgresql, repmgr};
+use crate::product::{Language, Program, in_include_dir, includes_of, pgbouncer, postgresql, repmgr};
 use crate::schema::Version;
 use crate::text::{FileId, Source, Sources};
 
@@ -54,6 +54,12 @@ impl Inputs {
                 Err(error) => inputs.unreadable(path, &error.to_string()),
             }
         }
+        Ok(inputs)
+    }
+
+    /// Reads what `args` names, and the files that these bring in.
+    pub(super) fn read_with_included(args: &InputArgs, host: &dyn Host) -> Result<Self, CliError> {
+        let mut inputs = Self::read(args, host)?;
         inputs.follow_includes(host);
         Ok(inputs)
     }
@@ -87,7 +93,7 @@ impl Inputs {
         if folder {
             let Ok(Some(mut names)) = host.list(path) else { return false };
             names.sort();
-            names.retain(|name| name.ends_with(".conf") && !name.starts_with('.'));
+            names.retain(|name| in_include_dir(name));
             paths = names.into_iter().map(|name| format!("{}/{name}", path.trim_end_matches('/'))).collect();
         }
         let mut found = false;
@@ -231,6 +237,8 @@ fn versions(given: &[String]) -> Result<Asked, CliError> {
         let version: Version = number.parse().map_err(|error| usage(format!("{error}")))?;
         let (oldest, newest) = range(program);
         if !(oldest..=newest).contains(&version) {
+            // The releases of PostgreSQL are told by their first number.
+            let oldest = if newest == Version::whole(newest.major()) { Version::whole(oldest.major()) } else { oldest };
             return Err(usage(format!("{} {oldest} to {newest} can be checked", program.title())));
         }
         match program {

@@ -1,5 +1,6 @@
 //! The objects of the JSON reports. They are a contract: `schema/report.schema.json` describes them, and a change of what stands
-//! there is a new [`VERSION`]. Every key is always present; `why`, `help` and `fix` are null if there is none.
+//! there is a new [`VERSION`]. Every key is always present; `why`, `help` and `fix` are null if there is none; a fix that shows a secret is
+//! left out.
 
 use serde::Serialize;
 
@@ -85,7 +86,7 @@ impl<'r> Finding<'r> {
             why: finding.why.as_deref(),
             help: finding.help.as_deref(),
             related: finding.related.iter().map(related).collect(),
-            fix: finding.fix.as_ref().map(|fix| Fix::new(run, fix)),
+            fix: finding.fix.as_ref().filter(|fix| run.may_show(fix)).map(|fix| Fix::new(run, fix)),
         }
     }
 }

@@ -6,7 +6,6 @@
 
 mod files;
 mod proxies;
-mod secrets;
 mod view;
 
 use std::io;

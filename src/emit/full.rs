@@ -63,7 +63,7 @@ impl<'r> Writer<'r> {
         let mut snippets = FxHashMap::default();
         for finding in run.findings {
             for at in std::iter::once(finding.at).chain(finding.related.iter().map(|related| related.at)) {
-                snippets.entry(at.file).or_insert_with(|| Snippets::new(run.sources.get(at.file)));
+                snippets.entry(at.file).or_insert_with(|| Snippets::new(run, at.file));
             }
         }
         let files = run.files.iter().map(|file| (file.file, file)).collect();
@@ -133,7 +133,7 @@ impl<'r> Writer<'r> {
     /// What a fix does, and whether that can be done unseen.
     fn fix(&self, fix: &Fix) -> String {
         let what = match fix.edits.as_slice() {
-            [(file, edit)] => describe(self.run.sources.get(*file), edit),
+            [(file, edit)] => describe(self.run, *file, edit),
             edits => footer::counted(edits.len(), "edit"),
         };
         match fix.safety {
@@ -162,10 +162,11 @@ fn heading(finding: &Finding) -> String {
     }
 }
 
-/// What `edit` does to `source`.
-fn describe(source: &Source, edit: &Edit) -> String {
+/// What `edit` does to `file`. Long texts and secrets are not shown.
+fn describe(run: &Run<'_>, file: FileId, edit: &Edit) -> String {
+    let source = run.sources.get(file);
     let old = source.slice(edit.span);
-    if old.len().max(edit.text.len()) > QUOTED_BYTES {
+    if old.len().max(edit.text.len()) > QUOTED_BYTES || run.shows_secret(file, edit) {
         return format!("one edit on line {}", source.position(within(source, edit.span).start).line);
     }
     let (old, new) = (printable(old), printable(&edit.text));
@@ -218,13 +219,19 @@ impl Diagnostic for Picture<'_> {
 struct Snippets<'r> {
     source: &'r Source,
     name: Cow<'r, str>,
-    /// The text with nothing in it that a terminal acts on, and a blank at its end for labels that point behind it.
+    /// The text with stars for secrets, with nothing in it that a terminal acts on, and a blank at its end for labels that point behind it.
     text: String,
 }
 
 impl<'r> Snippets<'r> {
-    fn new(source: &'r Source) -> Self {
-        let mut text = masked(source.text()).into_owned();
+    fn new(run: &Run<'r>, file: FileId) -> Self {
+        let source = run.sources.get(file);
+        let mut bytes = masked(source.text()).into_owned().into_bytes();
+        for secret in run.secrets.iter().filter(|secret| secret.file == file) {
+            bytes.get_mut(secret.span.range()).unwrap_or_default().fill(b'*');
+        }
+        // A span that cut a character in two would leave half of it.
+        let mut text = String::from_utf8(bytes).unwrap_or_else(|_| "?".repeat(source.len() as usize));
         text.push(' ');
         Self { source, name: printable(source.name()), text }
     }

@@ -1,8 +1,8 @@
 //! What a report is made of.
 
-use crate::lint::{Entry, Finding, Level, Outcome, Verdict};
+use crate::lint::{Entry, Finding, Fix, Level, Outcome, Verdict};
 use crate::product::{Language, Program};
-use crate::text::{FileId, Sources};
+use crate::text::{Edit, FileId, Location, Sources};
 
 /// Who reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,6 +159,8 @@ pub struct Run<'r> {
     pub files: Vec<CheckedFile>,
     /// Every file that was given and not checked.
     pub unchecked: Vec<Unchecked>,
+    /// What must not be shown, in order: passwords and the like.
+    pub secrets: &'r [Location],
     /// How many findings there are.
     pub summary: Summary,
     /// All rules that could have reported.
@@ -168,6 +170,22 @@ pub struct Run<'r> {
 }
 
 impl<'r> Run<'r> {
+    /// Whether `fix` can be shown: no edit of it shows a secret.
+    #[must_use]
+    pub fn may_show(&self, fix: &Fix) -> bool {
+        self.secrets.is_empty() || !fix.edits.iter().any(|(file, edit)| self.shows_secret(*file, edit))
+    }
+
+    /// Whether `edit` of `file` shows a secret: it replaces one, or brings one in that stands elsewhere.
+    #[must_use]
+    pub fn shows_secret(&self, file: FileId, edit: &Edit) -> bool {
+        self.secrets.iter().filter(|secret| !secret.span.is_empty()).any(|secret| {
+            let touches = secret.file == file && secret.span.start < edit.span.end && edit.span.start < secret.span.end;
+            let text = self.sources.get(secret.file).slice(secret.span);
+            touches || text.len() >= 4 && edit.text.contains(text)
+        })
+    }
+
     /// The run of this program that ended in `outcome`, with every file checked and nothing assumed.
     #[must_use]
     pub fn new(sources: &'r Sources, outcome: &'r Outcome, files: Vec<CheckedFile>, rules: &'r [Entry]) -> Self {
@@ -177,6 +195,7 @@ impl<'r> Run<'r> {
             findings: &outcome.findings,
             files,
             unchecked: Vec::new(),
+            secrets: &[],
             summary: Summary::of(outcome),
             rules,
             notes: Vec::new(),

@@ -260,7 +260,7 @@ impl<'r> Outcome<'r> {
             message: Message { text },
             locations: [Location { physical_location: PhysicalLocation::new(run, finding.at), logical_locations: section.collect() }],
             related_locations: related.collect(),
-            fixes: finding.fix.iter().map(|fix| Repair::new(run, finding, fix)).collect(),
+            fixes: finding.fix.iter().filter(|fix| run.may_show(fix)).map(|fix| Repair::new(run, finding, fix)).collect(),
             partial_fingerprints: PartialFingerprints { first: fingerprint },
             properties: Properties { upstream: finding.upstream, why: finding.why.as_deref() },
         }

@@ -95,6 +95,12 @@ impl Includes {
     }
 }
 
+/// Whether PostgreSQL's and repmgr's `include_dir` take a file called `name`: case counts to them.
+#[must_use]
+pub fn in_include_dir(name: &str) -> bool {
+    name.strip_suffix(".conf").is_some() && !name.starts_with('.') && !name.contains('/')
+}
+
 /// The files of `folder` that PostgreSQL's and repmgr's `include_dir` take: `*.conf`, none that starts with a dot, by name.
 fn in_folder(sources: &Sources, folder: &str) -> Vec<FileId> {
     let prefix = format!("{}/", folder.trim_end_matches('/'));
@@ -102,7 +108,7 @@ fn in_folder(sources: &Sources, folder: &str) -> Vec<FileId> {
         .iter()
         .filter_map(|(id, source)| {
             let name = source.name().strip_prefix(prefix.as_str())?;
-            (name.ends_with(".conf") && !name.starts_with('.') && !name.contains('/')).then_some((name, id))
+            in_include_dir(name).then_some((name, id))
         })
         .collect();
     files.sort_unstable();

@@ -4,9 +4,12 @@ pub mod haproxy;
 pub mod hba;
 mod include;
 mod language;
+pub mod libpq;
 pub mod pgbouncer;
 pub mod postgresql;
 pub mod repmgr;
+mod secrets;
 
-pub use include::{Include, Includes, Input, includes_of};
+pub use include::{Include, Includes, Input, in_include_dir, includes_of};
 pub use language::{Language, Program};
+pub use secrets::secrets_of;

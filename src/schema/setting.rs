@@ -34,6 +34,8 @@ pub struct Setting {
 pub struct Choice {
     /// The word.
     pub name: &'static str,
+    /// The word that it is another spelling of; itself if it is none.
+    pub means: &'static str,
     /// The first version that knows it.
     pub since: Version,
     /// The first version that does not know it any more.
@@ -87,13 +89,13 @@ impl Settings {
     /// What is known of `name`, written with exactly this case, in `version`.
     #[must_use]
     pub fn look_up(self, name: &str, version: Version) -> Known {
-        self.find(version, self.rows(name).filter(|row| row.name == name))
+        find(version, self.rows(name).filter(|row| row.name == name))
     }
 
     /// As [`Settings::look_up`] without regard to case.
     #[must_use]
     pub fn look_up_any_case(self, name: &str, version: Version) -> Known {
-        self.find(version, self.rows(name))
+        find(version, self.rows(name))
     }
 
     /// All that `version` knows.
@@ -107,17 +109,18 @@ impl Settings {
         let start = self.0.partition_point(|row| order(row).is_lt());
         self.0[start..].iter().take_while(move |row| order(row).is_eq())
     }
+}
 
-    fn find(self, version: Version, rows: impl Iterator<Item = &'static Setting>) -> Known {
-        let mut other = Known::No;
-        for row in rows {
-            if row.known(version) {
-                return Known::Yes(row);
-            }
-            other = Known::OtherVersion(row);
+/// The row of `version` among `rows`.
+fn find(version: Version, rows: impl Iterator<Item = &'static Setting>) -> Known {
+    let mut other = Known::No;
+    for row in rows {
+        if row.known(version) {
+            return Known::Yes(row);
         }
-        other
+        other = Known::OtherVersion(row);
     }
+    other
 }
 
 /// Where the value of a setting comes from.

@@ -3,8 +3,11 @@
 //! The only place that names pest. Parsing is total: any text gives tokens, and what is wrong is a [`Fault`] among them. Parsing is
 //! lossless: the tokens and the blanks between them are the file. It knows [`crate::text`] and nothing above.
 
+pub mod conninfo;
+pub mod guc;
 pub mod haproxy;
 pub mod hba;
+pub mod pgbouncer;
 pub mod userlist;
 
 use crate::text::Span;

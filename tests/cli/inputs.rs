@@ -54,7 +54,7 @@ fn a_folder_without_configurations_is_told() {
     folder.write("conf.d/README", "");
     let ended = run_in(&folder, &["conf.d"]);
     assert_eq!(ended.status, 0);
-    assert!(ended.stdout.contains("no file in this folder ends in `.cfg`"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("no file in this folder has the name of a configuration"), "{}", ended.stdout);
 }
 
 #[test]
@@ -82,12 +82,60 @@ fn a_second_global_section_starts_another_process() {
 }
 
 #[test]
-fn files_of_other_programs_are_passed_over_and_told() {
+fn files_of_patroni_are_passed_over_and_told() {
     let folder = Folder::with("others", &format!("{FRONTEND}{BACKEND}"));
-    folder.write("pgbouncer.ini", "[databases]\n");
-    let ended = run_in(&folder, &["haproxy.cfg", "pgbouncer.ini"]);
+    folder.write("patroni.yml", "scope: pg\n");
+    let ended = run_in(&folder, &["haproxy.cfg", "patroni.yml"]);
     assert_eq!(ended.status, 0, "{}", ended.stdout);
-    assert!(ended.stdout.contains("not checked: pgbouncer.ini: files of PgBouncer are not checked yet"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("not checked: patroni.yml: files of Patroni are not checked"), "{}", ended.stdout);
+}
+
+/// The kind and the target of each file that was checked.
+fn kinds(folder: &Folder, args: &[&str]) -> Vec<(String, String, String)> {
+    let ended = run_in(folder, &[&["--format", "json"], args].concat());
+    let report: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    let text = |file: &serde_json::Value, key: &str| file[key].as_str().unwrap().to_owned();
+    report["files"].as_array().unwrap().iter().map(|file| (text(file, "path"), text(file, "kind"), text(file, "target"))).collect()
+}
+
+fn owned(list: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
+    list.iter().map(|(path, kind, target)| ((*path).to_owned(), (*kind).to_owned(), (*target).to_owned())).collect()
+}
+
+#[test]
+fn each_file_is_read_as_what_its_name_or_text_tells() {
+    let folder = Folder::with("kinds", &format!("{FRONTEND}{BACKEND}"));
+    folder.write("pgbouncer.ini", "[databases]\n[pgbouncer]\n");
+    folder.write("userlist.txt", "\"app\" \"secret\"\n");
+    folder.write("repmgr.conf", "node_id=1\n");
+    folder.write("pg_hba.conf", "local all all peer\n");
+    folder.write("settings", "wal_level = replica\n");
+    let all = ["haproxy.cfg", "pgbouncer.ini", "userlist.txt", "repmgr.conf", "pg_hba.conf", "settings"];
+    let expected = [
+        ("haproxy.cfg", "haproxy", "3.0"),
+        ("pgbouncer.ini", "pgbouncer", "1.18"),
+        ("userlist.txt", "userlist", "1.18"),
+        ("repmgr.conf", "repmgr", "5.5"),
+        ("pg_hba.conf", "hba", "15"),
+        ("settings", "postgresql", "15"),
+    ];
+    assert_eq!(kinds(&folder, &[&["--target", "pgbouncer=1.18", "--target", "postgresql=15"], &all[..]].concat()), owned(&expected));
+    assert_eq!(kinds(&folder, &["--kind", "hba=settings", "settings"]), owned(&[("settings", "hba", "17")]));
+}
+
+#[test]
+fn a_kind_or_version_that_does_not_exist_is_refused() {
+    let folder = Folder::with("no-kind", FRONTEND);
+    for (args, message) in [
+        (["--kind", "mysql", "haproxy.cfg"], "`mysql` is not one of haproxy, pgbouncer,"),
+        (["--target", "pgbouncer=1.5", "haproxy.cfg"], "PgBouncer 1.12 to 1.26 can be checked"),
+        (["--target", "postgresql=9", "haproxy.cfg"], "PostgreSQL 13 to 18 can be checked"),
+        (["--target", "mysql=8.0", "haproxy.cfg"], "`mysql` is not a program that can be checked"),
+    ] {
+        let ended = run_in(&folder, &args);
+        assert_eq!(ended.status, 2, "{}", ended.stderr);
+        assert!(ended.stderr.contains(message), "{}", ended.stderr);
+    }
 }
 
 #[test]

@@ -10,4 +10,5 @@ mod machine;
 mod program;
 mod readme;
 mod rules;
+mod secrets;
 mod status;

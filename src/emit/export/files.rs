@@ -1,11 +1,11 @@
 //! Files: sections, directives, words, comments, and what could not be read.
 
-use super::secrets::may_hold_secret;
 use super::view::{View, prefix, range};
 use super::{Comment, Directive, Fault, File, Lines, MASK, Section, Word};
 use crate::product::haproxy::decode::WordFaultKind;
 use crate::product::haproxy::load::{LoadFaultKind, ParsedFile};
 use crate::product::haproxy::model::{DirectiveRef, SectionRef};
+use crate::product::haproxy::secrets::may_hold_secret;
 use crate::syntax::FaultKind;
 
 /// All files.

@@ -1,9 +1,9 @@
 //! Places, values and words of a model, with secrets masked.
 
-use super::secrets::{Numbers, secret_words};
 use super::{MASK, Options, Origin, Place, Range, Setting};
 use crate::product::haproxy::load::Prefix;
 use crate::product::haproxy::model::{DirectiveRef, Model};
+use crate::product::haproxy::secrets::{Numbers, secret_words};
 use crate::text::{Location, Source, Span};
 
 /// A model as it is exported.

@@ -26,6 +26,7 @@ pub mod quantity;
 pub mod query;
 pub mod resolve;
 pub mod rules;
+pub mod secrets;
 mod slots;
 pub mod tables;
 pub mod value;

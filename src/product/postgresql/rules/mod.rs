@@ -23,7 +23,8 @@ mod hba_trust;
 mod ident_invalid;
 mod ident_no_group;
 
-use super::model::{File, Model};
+use super::conf::Conf;
+use super::model::Model;
 use crate::lint;
 
 /// What these rules are about.
@@ -31,10 +32,10 @@ pub struct Postgresql;
 
 impl lint::Subject for Postgresql {
     type Model<'s> = Model<'s>;
-    type Part<'s> = File<'s>;
+    type Part<'s> = Conf<'s>;
 
-    fn parts<'m, 's: 'm>(model: &'m Model<'s>) -> &'m [File<'s>] {
-        &model.files
+    fn parts<'m, 's: 'm>(model: &'m Model<'s>) -> &'m [Conf<'s>] {
+        &model.confs
     }
 }
 

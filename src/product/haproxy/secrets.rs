@@ -2,8 +2,10 @@
 //!
 //! Rows say it where a keyword takes a secret. Besides, words that carry one by their look are masked: better one too many.
 
-use crate::product::haproxy::model::{DirectiveRef, Model};
+use super::model::{DirectiveRef, Model};
 use crate::schema::Flags;
+use crate::syntax::haproxy::Line;
+use crate::text::{FileId, Location};
 
 /// Words behind which a secret follows, wherever they stand in a line that could not be read to its end.
 const BEFORE_SECRETS: [&str; 9] =
@@ -20,11 +22,12 @@ const KEYED: [&str; 5] = ["hmac(", "aes_gcm_", "aes_cbc_", "jwt_decrypt", "jwt_v
 
 /// A set of word numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Numbers(u128);
+pub struct Numbers(u128);
 
 impl Numbers {
     /// Whether `at` is in the set. A number beyond those that a line can have is in every set.
-    pub(super) fn has(self, at: usize) -> bool {
+    #[must_use]
+    pub fn has(self, at: usize) -> bool {
         at > 127 || self.0 >> at & 1 == 1
     }
 
@@ -40,7 +43,8 @@ impl Numbers {
 }
 
 /// Whether something called `name` is likely to be a secret.
-pub(super) fn looks_secret(name: &str) -> bool {
+#[must_use]
+pub fn looks_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["pass", "pwd", "secret", "token", "credential", "apikey", "api_key", "private", "auth", "_key", "cookie_key"]
         .iter()
@@ -48,7 +52,8 @@ pub(super) fn looks_secret(name: &str) -> bool {
 }
 
 /// Whether the comment `text` may hold a secret, as a line that is commented out does.
-pub(super) fn may_hold_secret(text: &str) -> bool {
+#[must_use]
+pub fn may_hold_secret(text: &str) -> bool {
     let mut words = text.split(|c: char| c.is_whitespace() || "#\"'=:".contains(c)).filter(|word| !word.is_empty()).peekable();
     while let Some(word) = words.next() {
         let word = word.to_ascii_lowercase();
@@ -65,10 +70,31 @@ pub(super) fn may_hold_secret(text: &str) -> bool {
 }
 
 /// The numbers of the words of `directive` that are secrets.
-pub(super) fn secret_words(model: &Model<'_>, directive: DirectiveRef<'_, '_>) -> Numbers {
+#[must_use]
+pub fn secret_words(model: &Model<'_>, directive: DirectiveRef<'_, '_>) -> Numbers {
     let mut found = Numbers::default();
     by_row(directive, &mut found);
     by_look(model, directive, &mut found);
+    found
+}
+
+/// The secrets of `model` that stand on one of `lines` (from 0, by file), words and comments.
+#[must_use]
+pub fn secrets_on(model: &Model<'_>, lines: &[(FileId, u32)]) -> Vec<Location> {
+    let mut found = Vec::new();
+    for &(file, number) in lines {
+        let Some(parsed) = model.files.iter().find(|parsed| parsed.id == file) else { continue };
+        let comment = parsed.tree.lines.get(number as usize).and_then(Line::comment);
+        found.extend(comment.filter(|span| may_hold_secret(parsed.source.slice(*span))).map(|span| Location::new(file, span)));
+        let directives = &model.document.directives;
+        let start = directives.partition_point(|directive| (directive.file, directive.line) < (file, number));
+        let here = directives[start..].iter().take_while(|directive| (directive.file, directive.line) == (file, number));
+        for index in start..start + here.count() {
+            let directive = model.any_directive(index as u32);
+            let secret = secret_words(model, directive);
+            found.extend((0..directive.len()).filter(|at| secret.has(*at)).map(|at| directive.at(at)));
+        }
+    }
     found
 }
 
