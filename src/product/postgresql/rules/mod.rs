@@ -2,6 +2,27 @@
 #![allow(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=1.24`")]
 
+mod hba_address_typo;
+mod hba_duplicate;
+mod hba_ident_remote;
+mod hba_include_version;
+mod hba_invalid;
+mod hba_mask_host_bits;
+mod hba_md5;
+mod hba_odd_mask;
+mod hba_open_quote;
+mod hba_open_to_all;
+mod hba_order;
+mod hba_password_clear;
+mod hba_quoted_replication;
+mod hba_regex_as_name;
+mod hba_replication_all;
+mod hba_repmgr;
+mod hba_superuser_open;
+mod hba_trust;
+mod ident_invalid;
+mod ident_no_group;
+
 use super::conf::Conf;
 use super::model::Model;
 use crate::lint;
