@@ -10,6 +10,8 @@ use crate::text::Location;
 pub struct Model<'s> {
     /// The version that they are for.
     pub version: Version,
+    /// All files of the run.
+    pub input: Input<'s>,
     /// The configurations: each postgresql.conf with what belongs to it.
     pub confs: Vec<Conf<'s>>,
 }
@@ -18,7 +20,7 @@ impl<'s> Model<'s> {
     /// Reads the files of PostgreSQL among those of `input`.
     #[must_use]
     pub fn new(input: Input<'s>, version: Version) -> Self {
-        Self { version, confs: load::load(input, version) }
+        Self { version, input, confs: load::load(input, version) }
     }
 
     /// Where passwords and the like stand.
