@@ -50,7 +50,8 @@ fn setting(table: &Table, line: usize, row: &[String], faults: &mut Vec<String>)
         // `true=on`: another spelling of `on`. `''` stands for no text at all.
         let (value, means) = value.split_once('=').unwrap_or((value, value));
         let [value, means] = [value, means].map(|word| if word == "''" { "" } else { word });
-        write!(values, "Choice {{ name: {value:?}, means: {means:?}, since: {since}, until: {until} }}, ").expect("a string can be written to");
+        write!(values, "Choice {{ name: {value:?}, means: {means:?}, since: {since}, until: {until} }}, ")
+            .expect("a string can be written to");
     }
     let mut defaults = String::new();
     // `0|1.24=200`: 0 at first, 200 from 1.24 on. `\\p` stands for `|`.

@@ -7,7 +7,7 @@ use bumpalo::Bump;
 use crate::lint::{Entry, Finding, Outcome, Selection, Suppression, run, suppressions_in};
 use crate::product::haproxy::load::{Assumption, Document, ParsedFile};
 use crate::product::haproxy::{self, model::Model};
-use crate::product::{Includes, Input, Language, Program, pgbouncer, postgresql, repmgr};
+use crate::product::{Includes, Input, Language, Program, pgbouncer, postgresql, repmgr, secrets_of};
 use crate::schema::Version;
 use crate::syntax::haproxy::{Line, Tree, parse};
 use crate::text::{FileId, Location, Sources, Span};
@@ -167,7 +167,7 @@ fn analyse(
     }
     let mut outcome = Outcome::new(find(&stack), selection, &suppressed, files.sources);
     outcome.spread(files.includes.pairs());
-    let secrets = if with_secrets { secrets(&stack, &outcome.findings, files.sources) } else { Vec::new() };
+    let secrets = if with_secrets { secrets(&stack, &outcome.findings, files) } else { Vec::new() };
     end(stack);
     Analysis { outcome, assumptions, secrets }
 }
@@ -210,11 +210,11 @@ fn opens_instance(file: &ParsedFile<'_>) -> bool {
 }
 
 /// The secrets of `stack` on the lines that a report of `findings` may show, in order.
-fn secrets(stack: &Stack<'_>, findings: &[Finding], sources: &Sources) -> Vec<Location> {
+fn secrets(stack: &Stack<'_>, findings: &[Finding], files: &Files<'_>) -> Vec<Location> {
     let places = findings.iter().flat_map(|finding| std::iter::once(finding.at).chain(finding.related.iter().map(|related| related.at)));
     let mut lines: Vec<(FileId, u32)> = places
         .flat_map(|at| {
-            let source = sources.get(at.file);
+            let source = files.sources.get(at.file);
             let (first, last) = (source.position(at.span.start).line, source.position(at.span.end).line);
             // Lines count from 1 there and from 0 here; one more on each side is shown.
             (first.saturating_sub(2)..=last.min(first + MAX_SHOWN)).map(move |line| (at.file, line))
@@ -223,9 +223,14 @@ fn secrets(stack: &Stack<'_>, findings: &[Finding], sources: &Sources) -> Vec<Lo
     lines.sort_unstable();
     lines.dedup();
     let mut found: Vec<Location> = stack.haproxy.iter().flat_map(|model| haproxy::secrets::secrets_on(model, &lines)).collect();
-    found.extend(stack.pgbouncer.secrets());
     found.extend(stack.repmgr.secrets());
     found.extend(stack.postgresql.secrets());
+    for (id, source) in files.sources.iter() {
+        let language = files.languages[id.0 as usize];
+        if language != Language::Haproxy && lines.iter().any(|(file, _)| *file == id) {
+            found.extend(secrets_of(language, source.text()).into_iter().map(|span| Location::new(id, span)));
+        }
+    }
     found.sort_unstable();
     found.dedup();
     found

@@ -11,7 +11,7 @@ use crate::product::haproxy::model::Model;
 /// Runs `export`. Several configurations are written one after the other, a JSON object each.
 pub(super) fn run(args: &ExportArgs, host: &mut dyn Host) -> Result<Status, CliError> {
     let targets = targets(&args.input, host)?;
-    let inputs = Inputs::read(&args.input, host)?;
+    let inputs = Inputs::read_with_included(&args.input, host)?;
     let stack = inputs.files();
     let trees = trees(&stack);
     for files in group(&inputs.sources, &trees, args.input.instances.into()) {

@@ -111,15 +111,7 @@ impl Entry<'_> {
 impl<'s> Conf<'s> {
     /// The configuration that starts with `file`, without any line.
     pub(super) fn empty(version: Version, file: FileId, path: &'s str) -> Self {
-        Self {
-            version,
-            file,
-            path,
-            entries: Vec::new(),
-            faults: Vec::new(),
-            includes: Vec::new(),
-            in_force: FxHashMap::default(),
-        }
+        Self { version, file, path, entries: Vec::new(), faults: Vec::new(), includes: Vec::new(), in_force: FxHashMap::default() }
     }
 
     /// Finds which lines count, once all are there.

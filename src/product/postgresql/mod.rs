@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod conf;
+pub mod hba;
 mod load;
 pub mod model;
 pub mod number;

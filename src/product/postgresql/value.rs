@@ -97,7 +97,13 @@ fn held(row: &Setting, number: i32, version: Version) -> i32 {
     let least = match () {
         () if number == -1 => number,
         () if row.has("least-4") => 4,
-        () if row.has("least-1024") => if version < Version::new(17, 0) { 1024 } else { 64 },
+        () if row.has("least-1024") => {
+            if version < Version::new(17, 0) {
+                1024
+            } else {
+                64
+            }
+        }
         () => number,
     };
     number.max(least)
@@ -120,7 +126,8 @@ pub fn bool(text: &str) -> Option<bool> {
     if matches!(text, "1" | "0") {
         return Some(text == "1");
     }
-    let starts = |word: &str, least: usize| text.len() >= least && word.get(..text.len()).is_some_and(|head| head.eq_ignore_ascii_case(text));
+    let starts =
+        |word: &str, least: usize| text.len() >= least && word.get(..text.len()).is_some_and(|head| head.eq_ignore_ascii_case(text));
     match () {
         () if starts("true", 1) || starts("yes", 1) || starts("on", 2) => Some(true),
         () if starts("false", 1) || starts("no", 1) || starts("off", 2) => Some(false),

@@ -2,7 +2,42 @@
 #![allow(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=1.24`")]
 
-use super::model::{File, Model};
+mod auth_dbname_reserved;
+mod auth_type_version;
+mod bad_int;
+mod bad_time;
+mod bom;
+mod connstr_empty_value;
+mod connstr_port;
+mod connstr_quoting;
+mod connstr_syntax;
+mod connstr_tab;
+mod connstr_uri;
+mod dbname_chars;
+mod dbname_too_long;
+mod include_depth;
+mod include_leaves_section;
+mod inline_comment;
+mod key_before_section;
+mod key_wrong_scope;
+mod listen_addr_syntax;
+mod listen_addr_unset;
+mod listen_port_range;
+mod missing_main_section;
+mod peer_id_range;
+mod peer_without_host;
+mod reserved_database;
+mod sslmode_disabled;
+mod syntax_error;
+mod tls_cert_auth;
+mod tls_client_files;
+mod tls_client_verify_ca_no_ca;
+mod tls_protocols;
+mod unknown_key;
+mod unknown_section;
+mod unknown_value;
+
+use super::model::{Ini, Model};
 use crate::lint;
 
 /// What these rules are about.
@@ -10,9 +45,9 @@ pub struct Pgbouncer;
 
 impl lint::Subject for Pgbouncer {
     type Model<'s> = Model<'s>;
-    type Part<'s> = File<'s>;
+    type Part<'s> = Ini<'s>;
 
-    fn parts<'m, 's: 'm>(model: &'m Model<'s>) -> &'m [File<'s>] {
+    fn parts<'m, 's: 'm>(model: &'m Model<'s>) -> &'m [Ini<'s>] {
         &model.files
     }
 }
