@@ -34,7 +34,9 @@ fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     }
     for name in ["archive_command", "archive_library"] {
         if let Some(entry) = conf.entry(name).filter(|entry| !entry.text.text.trim().is_empty() && !is_idle(&entry.text.text)) {
-            report.find(entry.value_at, "nothing is archived: `archive_mode` is off").help("write `archive_mode = on`, or take the line out");
+            report
+                .find(entry.value_at, "nothing is archived: `archive_mode` is off")
+                .help("write `archive_mode = on`, or take the line out");
         }
     }
 }

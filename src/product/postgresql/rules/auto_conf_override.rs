@@ -9,6 +9,9 @@
 //! ```postgresql file=postgresql.auto.conf
 //! max_connections = '300'
 //! ```
+//! ```postgresql good
+//! max_connections = 300
+//! ```
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};

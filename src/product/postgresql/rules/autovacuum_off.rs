@@ -28,6 +28,8 @@ pub static RULE: Rule = Rule {
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     if let Some(entry) = conf.entry("autovacuum").filter(|_| conf.bool("autovacuum") == Some(false)) {
-        report.find(entry.value_at, "dead rows stay, and statistics go stale").edit(Safety::Unsafe, Edit::replace(entry.value_at.span, "on"));
+        report
+            .find(entry.value_at, "dead rows stay, and statistics go stale")
+            .edit(Safety::Unsafe, Edit::replace(entry.value_at.span, "on"));
     }
 }

@@ -25,14 +25,8 @@ use crate::product::postgresql::value::{BadValue, expected};
 use crate::text::printable;
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "PGC005",
-    name: "bad-value",
-    level: Level::Error,
-    upstream: Upstream::Refuses,
-    since: "0.1.0",
-    check: Check::Each(check),
-};
+pub static RULE: Rule =
+    Rule { id: "PGC005", name: "bad-value", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check: Check::Each(check) };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     for entry in conf.entries.iter().filter(|entry| !entry.dead) {

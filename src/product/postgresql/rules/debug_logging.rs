@@ -16,14 +16,8 @@ use crate::product::postgresql::conf::Conf;
 use crate::product::postgresql::model::Model;
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "PGC403",
-    name: "debug-logging",
-    level: Level::Info,
-    upstream: Upstream::Silent,
-    since: "0.1.0",
-    check: Check::Each(check),
-};
+pub static RULE: Rule =
+    Rule { id: "PGC403", name: "debug-logging", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check: Check::Each(check) };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     for name in ["log_min_messages", "client_min_messages", "log_statement"] {

@@ -27,7 +27,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
-    if let Some(entry) = conf.entry("recovery_min_apply_delay").filter(|_| conf.int("recovery_min_apply_delay").is_some_and(|delay| delay > 0)) {
+    if let Some(entry) =
+        conf.entry("recovery_min_apply_delay").filter(|_| conf.int("recovery_min_apply_delay").is_some_and(|delay| delay > 0))
+    {
         report.find(entry.value_at, "a failover to this standby has this much to catch up");
     }
 }

@@ -23,14 +23,8 @@ use crate::product::postgresql::model::Model;
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "PGC101",
-    name: "duplicate",
-    level: Level::Warning,
-    upstream: Upstream::Silent,
-    since: "0.1.0",
-    check: Check::Each(check),
-};
+pub static RULE: Rule =
+    Rule { id: "PGC101", name: "duplicate", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check: Check::Each(check) };
 
 fn check(model: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     for entry in &conf.entries {

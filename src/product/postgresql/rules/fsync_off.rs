@@ -17,17 +17,13 @@ use crate::product::postgresql::model::Model;
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "PGC205",
-    name: "fsync-off",
-    level: Level::Error,
-    upstream: Upstream::Silent,
-    since: "0.1.0",
-    check: Check::Each(check),
-};
+pub static RULE: Rule =
+    Rule { id: "PGC205", name: "fsync-off", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check: Check::Each(check) };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     if let Some(entry) = conf.entry("fsync").filter(|_| conf.bool("fsync") == Some(false)) {
-        report.find(entry.value_at, "a crash of the machine destroys the data").edit(Safety::Unsafe, Edit::replace(entry.value_at.span, "on"));
+        report
+            .find(entry.value_at, "a crash of the machine destroys the data")
+            .edit(Safety::Unsafe, Edit::replace(entry.value_at.span, "on"));
     }
 }

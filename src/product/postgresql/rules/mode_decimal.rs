@@ -17,14 +17,8 @@ use crate::product::postgresql::model::Model;
 use crate::text::printable;
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "PGC119",
-    name: "mode-decimal",
-    level: Level::Error,
-    upstream: Upstream::Silent,
-    since: "0.1.0",
-    check: Check::Each(check),
-};
+pub static RULE: Rule =
+    Rule { id: "PGC119", name: "mode-decimal", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check: Check::Each(check) };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     for name in ["unix_socket_permissions", "log_file_mode"] {

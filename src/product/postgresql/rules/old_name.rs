@@ -17,14 +17,8 @@ use crate::product::postgresql::model::Model;
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "PGC500",
-    name: "old-name",
-    level: Level::Info,
-    upstream: Upstream::Silent,
-    since: "0.1.0",
-    check: Check::Each(check),
-};
+pub static RULE: Rule =
+    Rule { id: "PGC500", name: "old-name", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check: Check::Each(check) };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     for entry in &conf.entries {

@@ -17,14 +17,8 @@ use crate::product::postgresql::model::Model;
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "PGC501",
-    name: "old-value",
-    level: Level::Info,
-    upstream: Upstream::Silent,
-    since: "0.1.0",
-    check: Check::Each(check),
-};
+pub static RULE: Rule =
+    Rule { id: "PGC501", name: "old-value", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check: Check::Each(check) };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     let Some(entry) = conf.entry("wal_level") else { return };

@@ -27,7 +27,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
-    for name in ["enable_seqscan", "enable_indexscan", "enable_hashjoin", "enable_mergejoin", "enable_nestloop", "enable_sort", "enable_hashagg"] {
+    for name in
+        ["enable_seqscan", "enable_indexscan", "enable_hashjoin", "enable_mergejoin", "enable_nestloop", "enable_sort", "enable_hashagg"]
+    {
         if let Some(entry) = conf.entry(name).filter(|_| conf.bool(name) == Some(false)) {
             let finding = report.find(entry.value_at, format!("`{name}` is off for all queries"));
             finding.edit(Safety::Unsafe, Edit::replace(entry.value_at.span, "on"));

@@ -27,7 +27,8 @@ pub static RULE: Rule = Rule {
     check: Check::Each(check),
 };
 
-const TARGETS: [&str; 5] = ["recovery_target", "recovery_target_lsn", "recovery_target_name", "recovery_target_time", "recovery_target_xid"];
+const TARGETS: [&str; 5] =
+    ["recovery_target", "recovery_target_lsn", "recovery_target_name", "recovery_target_time", "recovery_target_xid"];
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     let mut set: Option<&Entry<'_>> = None;

@@ -19,14 +19,8 @@ use crate::product::postgresql::settings::setting;
 use crate::schema::Known;
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "PGC502",
-    name: "removed-later",
-    level: Level::Info,
-    upstream: Upstream::Silent,
-    since: "0.1.0",
-    check: Check::Each(check),
-};
+pub static RULE: Rule =
+    Rule { id: "PGC502", name: "removed-later", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check: Check::Each(check) };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     for entry in &conf.entries {

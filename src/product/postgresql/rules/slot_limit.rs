@@ -18,14 +18,8 @@ use crate::product::postgresql::conf::Conf;
 use crate::product::postgresql::model::Model;
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "PGC204",
-    name: "slot-limit",
-    level: Level::Info,
-    upstream: Upstream::Silent,
-    since: "0.1.0",
-    check: Check::Each(check),
-};
+pub static RULE: Rule =
+    Rule { id: "PGC204", name: "slot-limit", level: Level::Info, upstream: Upstream::Silent, since: "0.1.0", check: Check::Each(check) };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     let named = |name: &&str| conf.text(name).is_some_and(|text| !text.is_empty());

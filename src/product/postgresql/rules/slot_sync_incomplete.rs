@@ -11,6 +11,7 @@
 //! sync_replication_slots = on
 //! hot_standby_feedback = on
 //! primary_slot_name = 'node2'
+//! max_slot_wal_keep_size = 50GB
 //! wal_level = logical
 //! ```
 

@@ -36,14 +36,8 @@ use crate::syntax::guc::Kind;
 use crate::text::{Edit, Span, printable};
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "PGC001",
-    name: "syntax",
-    level: Level::Error,
-    upstream: Upstream::Refuses,
-    since: "0.1.0",
-    check: Check::Each(check),
-};
+pub static RULE: Rule =
+    Rule { id: "PGC001", name: "syntax", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check: Check::Each(check) };
 
 fn check(model: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     for fault in &conf.faults {
@@ -61,7 +55,8 @@ fn check(model: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
                 finding.help("put the value in single quotes").edit(Safety::Safe, Edit::replace(span, quoted));
             }
             None => {
-                finding.help("a line is `name = value`; a value with other characters than letters, digits and `_` stands in single quotes");
+                finding
+                    .help("a line is `name = value`; a value with other characters than letters, digits and `_` stands in single quotes");
             }
         }
     }

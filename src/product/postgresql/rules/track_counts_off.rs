@@ -27,7 +27,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
-    if let Some(entry) = conf.entry("track_counts").filter(|_| conf.bool("track_counts") == Some(false) && conf.bool("autovacuum") == Some(true)) {
+    if let Some(entry) =
+        conf.entry("track_counts").filter(|_| conf.bool("track_counts") == Some(false) && conf.bool("autovacuum") == Some(true))
+    {
         let finding = report.find(entry.value_at, "autovacuum does not run without `track_counts`");
         finding.edit(Safety::Safe, Edit::replace(entry.value_at.span, "on"));
     }

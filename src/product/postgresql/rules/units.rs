@@ -26,14 +26,8 @@ use crate::product::postgresql::value::{BadValue, expected, unit_of};
 use crate::text::{Edit, printable};
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "PGC004",
-    name: "units",
-    level: Level::Error,
-    upstream: Upstream::Refuses,
-    since: "0.1.0",
-    check: Check::Each(check),
-};
+pub static RULE: Rule =
+    Rule { id: "PGC004", name: "units", level: Level::Error, upstream: Upstream::Refuses, since: "0.1.0", check: Check::Each(check) };
 
 /// Units as people write them, and as PostgreSQL does. `m` is not among them: it may be minutes or months, meters or megabytes.
 const MEANT: [(&str, &str); 28] = [
@@ -83,7 +77,8 @@ fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
                 };
                 let finding = report.find(entry.value_at, message);
                 finding.help(format!("write {}", expected(row, conf.version)));
-                let meant = MEANT.iter().find(|(wrong, right)| *wrong == unit && expected(row, conf.version).contains(&format!("`{right}`")));
+                let meant =
+                    MEANT.iter().find(|(wrong, right)| *wrong == unit && expected(row, conf.version).contains(&format!("`{right}`")));
                 if let (Some((_, right)), Some(at)) = (meant, text.rfind(unit)) {
                     let span = entry.text.span(at, at + unit.len());
                     finding.edit(Safety::Safe, Edit::replace(span, *right));

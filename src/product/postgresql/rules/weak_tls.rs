@@ -17,14 +17,8 @@ use crate::product::postgresql::model::Model;
 use crate::text::Edit;
 
 /// The rule.
-pub static RULE: Rule = Rule {
-    id: "PGC303",
-    name: "weak-tls",
-    level: Level::Warning,
-    upstream: Upstream::Silent,
-    since: "0.1.0",
-    check: Check::Each(check),
-};
+pub static RULE: Rule =
+    Rule { id: "PGC303", name: "weak-tls", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check: Check::Each(check) };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     let weak = conf.word("ssl_min_protocol_version").is_some_and(|word| matches!(word, "TLSv1" | "TLSv1.1"));
