@@ -7,6 +7,7 @@ pub mod conninfo;
 pub mod guc;
 pub mod haproxy;
 pub mod hba;
+pub mod pgbouncer;
 pub mod userlist;
 
 use crate::text::Span;

@@ -26,7 +26,7 @@ impl<'s> Model<'s> {
         Self { version, files }
     }
 
-    /// Where passwords and the like stand.
+    /// Where passwords in connection strings stand.
     #[must_use]
     pub fn secrets(&self) -> Vec<Location> {
         self.files.iter().flat_map(File::secrets).collect()
