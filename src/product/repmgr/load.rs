@@ -14,6 +14,9 @@ use crate::text::{FileId, Location, Span};
 /// Files are nested this deep at most.
 const DEPTH: usize = 5;
 
+/// Files that bring each other in many times are read this often at most.
+const READS: usize = 2000;
+
 /// After this many syntax errors repmgr gives a file up.
 const ERRORS: usize = 100;
 
@@ -50,6 +53,10 @@ impl<'s> Loader<'_, 's> {
         let source = self.input.sources.get(id);
         let text = source.text();
         let tree = parse(text);
+        if self.file.visited.len() >= READS {
+            self.file.complete = false;
+            return;
+        }
         self.file.visited.push(id);
         let mut errors = 0;
         for line in &tree.lines {

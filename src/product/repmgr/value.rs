@@ -1,5 +1,6 @@
 //! How repmgr reads values.
 
+use crate::product::tidy;
 use crate::schema::Setting;
 
 /// What `strtol` in base 10 makes of a text.
@@ -114,26 +115,7 @@ pub(super) fn events(text: &str) -> Vec<String> {
 
 /// A path as PostgreSQL makes it canonical: no double slashes, no `.`, and no `..` behind a name.
 pub(super) fn canonical(path: &str) -> String {
-    if path.is_empty() {
-        return String::new();
-    }
-    let absolute = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
-        match (part, parts.last()) {
-            ("..", Some(last)) if *last != ".." => {
-                parts.pop();
-            }
-            ("..", _) if absolute => {}
-            _ => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    match (absolute, joined.is_empty()) {
-        (true, _) => format!("/{joined}"),
-        (false, true) => ".".to_owned(),
-        (false, false) => joined,
-    }
+    if path.is_empty() { String::new() } else { tidy(path) }
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
         if let Some(before) = last.insert(line.name, index) {
             let before: &Assignment<'_> = &file.assignments[before];
             // Whoever brings in a file may well mean to override it.
-            if before.name_at.file == line.name_at.file {
+            if before.name_at.file == line.name_at.file && before.name_at < line.name_at {
                 report
                     .find(before.name_at, format!("a later line sets `{}` again", line.name))
                     .related(line.name_at, "this line counts")
