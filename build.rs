@@ -7,6 +7,8 @@ mod args;
 mod expr;
 #[path = "build/haproxy.rs"]
 mod haproxy;
+#[path = "build/hba.rs"]
+mod hba;
 #[path = "build/rules.rs"]
 mod rules;
 #[path = "build/settings.rs"]
@@ -33,6 +35,7 @@ fn main() {
         write(&out.join(format!("{product}_settings.rs")), &settings::generate(&root.join(format!("grammar/{product}")), &mut faults));
     }
     write(&out.join("libpq_settings.rs"), &settings::generate(&root.join("grammar/libpq"), &mut faults));
+    write(&out.join("hba_tables.rs"), &hba::generate(&root.join("grammar/hba"), &mut faults));
     write(&out.join("topology_rules.rs"), &rules::generate(&root.join("src/topology/rules"), &mut faults));
     if !faults.is_empty() {
         for fault in &faults {

@@ -47,7 +47,11 @@ fn setting(table: &Table, line: usize, row: &[String], faults: &mut Vec<String>)
         let (value, until) = value.split_once('<').unwrap_or((value, ""));
         let (value, since) = value.split_once('@').unwrap_or((value, ""));
         let (since, until) = (version(since, "MIN", &place, faults), version(until, "MAX", &place, faults));
-        write!(values, "Choice {{ name: {value:?}, since: {since}, until: {until} }}, ").expect("a string can be written to");
+        // `true=on`: another spelling of `on`. `''` stands for no text at all.
+        let (value, means) = value.split_once('=').unwrap_or((value, value));
+        let [value, means] = [value, means].map(|word| if word == "''" { "" } else { word });
+        write!(values, "Choice {{ name: {value:?}, means: {means:?}, since: {since}, until: {until} }}, ")
+            .expect("a string can be written to");
     }
     let mut defaults = String::new();
     // `0|1.24=200`: 0 at first, 200 from 1.24 on. `\\p` stands for `|`.

@@ -7,7 +7,7 @@ use bumpalo::Bump;
 use crate::lint::{Entry, Finding, Outcome, Selection, Suppression, run, suppressions_in};
 use crate::product::haproxy::load::{Assumption, Document, ParsedFile};
 use crate::product::haproxy::{self, model::Model};
-use crate::product::{Includes, Input, Language, Program, pgbouncer, postgresql, repmgr};
+use crate::product::{Includes, Input, Language, Program, pgbouncer, postgresql, repmgr, secrets_of};
 use crate::schema::Version;
 use crate::syntax::haproxy::{Line, Tree, parse};
 use crate::text::{FileId, Location, Sources, Span};
@@ -86,7 +86,9 @@ impl<'s> Files<'s> {
         Self { sources, languages, includes }
     }
 
-    fn input(&self) -> Input<'_> {
+    /// The files as the products read them.
+    #[must_use]
+    pub fn input(&self) -> Input<'_> {
         Input { sources: self.sources, languages: &self.languages, includes: &self.includes }
     }
 }
@@ -147,18 +149,12 @@ fn analyse(
     with_secrets: bool,
     end: fn(Stack<'_>),
 ) -> Analysis {
-    let input = files.input();
     let trees = trees(files);
     let groups = group(files.sources, &trees, instances);
     let mut arenas: Vec<Vec<Bump>> = groups.iter().map(|_| Vec::new()).collect();
     let mut suppressed = suppressions_by_text(files);
     let mut assumptions = Vec::new();
-    let mut stack = Stack {
-        haproxy: Vec::new(),
-        pgbouncer: pgbouncer::model::Model::new(input, targets.pgbouncer),
-        repmgr: repmgr::model::Model::new(input, targets.repmgr),
-        postgresql: postgresql::model::Model::new(input, targets.postgresql),
-    };
+    let mut stack = without_haproxy(files, targets);
     for (files, arenas) in groups.into_iter().zip(&mut arenas) {
         suppressed.extend(files.iter().flat_map(suppressions));
         let mut document = Document::load(&files, &targets.haproxy, arenas);
@@ -167,9 +163,21 @@ fn analyse(
     }
     let mut outcome = Outcome::new(find(&stack), selection, &suppressed, files.sources);
     outcome.spread(files.includes.pairs());
-    let secrets = if with_secrets { secrets(&stack, &outcome.findings, files.sources) } else { Vec::new() };
+    let secrets = if with_secrets { secrets(&stack, &outcome.findings, files) } else { Vec::new() };
     end(stack);
     Analysis { outcome, assumptions, secrets }
+}
+
+/// The stack that `files` make up, the configurations of HAProxy left out.
+#[must_use]
+pub fn without_haproxy<'s>(files: &'s Files<'_>, targets: &Targets) -> Stack<'s> {
+    let input = files.input();
+    Stack {
+        haproxy: Vec::new(),
+        pgbouncer: pgbouncer::model::Model::new(input, targets.pgbouncer),
+        repmgr: repmgr::model::Model::new(input, targets.repmgr),
+        postgresql: postgresql::model::Model::new(input, targets.postgresql),
+    }
 }
 
 /// The trees of all HAProxy configurations among `files`.
@@ -210,11 +218,11 @@ fn opens_instance(file: &ParsedFile<'_>) -> bool {
 }
 
 /// The secrets of `stack` on the lines that a report of `findings` may show, in order.
-fn secrets(stack: &Stack<'_>, findings: &[Finding], sources: &Sources) -> Vec<Location> {
+fn secrets(stack: &Stack<'_>, findings: &[Finding], files: &Files<'_>) -> Vec<Location> {
     let places = findings.iter().flat_map(|finding| std::iter::once(finding.at).chain(finding.related.iter().map(|related| related.at)));
     let mut lines: Vec<(FileId, u32)> = places
         .flat_map(|at| {
-            let source = sources.get(at.file);
+            let source = files.sources.get(at.file);
             let (first, last) = (source.position(at.span.start).line, source.position(at.span.end).line);
             // Lines count from 1 there and from 0 here; one more on each side is shown.
             (first.saturating_sub(2)..=last.min(first + MAX_SHOWN)).map(move |line| (at.file, line))
@@ -226,6 +234,12 @@ fn secrets(stack: &Stack<'_>, findings: &[Finding], sources: &Sources) -> Vec<Lo
     found.extend(stack.pgbouncer.secrets());
     found.extend(stack.repmgr.secrets());
     found.extend(stack.postgresql.secrets());
+    for (id, source) in files.sources.iter() {
+        let language = files.languages[id.0 as usize];
+        if language != Language::Haproxy && lines.iter().any(|(file, _)| *file == id) {
+            found.extend(secrets_of(language, source.text()).into_iter().map(|span| Location::new(id, span)));
+        }
+    }
     found.sort_unstable();
     found.dedup();
     found

@@ -119,6 +119,9 @@ pub struct FmtArgs {
     /// Files and folders; `-` is standard input, formatted to standard output.
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<String>,
+    /// What a file is, where neither its name nor its text tells, as for `check`.
+    #[arg(long, value_name = "KIND[=PATH]")]
+    pub kind: Vec<String>,
     /// Write nothing; name the files that would change, and end with status 1 if there are any.
     #[arg(long)]
     pub check: bool,
@@ -156,7 +159,8 @@ pub struct ExportArgs {
 /// How a configuration is exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
-    /// One JSON object; its schema is `schema/export.schema.json`.
+    /// One JSON object for each HAProxy, and one for the files of the other programs; their schemas are `schema/export.schema.json` and
+    /// `schema/settings-export.schema.json`.
     Json,
 }
 

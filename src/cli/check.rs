@@ -27,7 +27,7 @@ pub(super) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<Status, CliEr
     let reports = reports(&args.format)?;
     let all = rules();
     let selection = Selection::new(args.select.clone(), args.ignore.clone(), &all).map_err(|error| CliError::Usage(error.to_string()))?;
-    let mut inputs = Inputs::read(&args.input, host)?;
+    let mut inputs = Inputs::read_with_included(&args.input, host)?;
     let instances = args.input.instances.into();
     if args.fix {
         fix::run(&mut inputs, &targets, &selection, instances, args.unsafe_fixes, host)?;

@@ -6,6 +6,8 @@ use super::args::{FmtArgs, InputArgs, InstancesArg};
 use super::inputs::Inputs;
 use super::{CliError, Host, Status};
 use crate::emit::cfg::{Options, format};
+use crate::emit::settings;
+use crate::product::Language;
 use crate::syntax::haproxy::parse;
 use crate::text::Source;
 
@@ -13,7 +15,7 @@ use crate::text::Source;
 pub(super) fn run(args: &FmtArgs, host: &mut dyn Host) -> Result<Status, CliError> {
     let input = InputArgs {
         paths: args.paths.clone(),
-        kind: Vec::new(),
+        kind: args.kind.clone(),
         target: Vec::new(),
         env: Vec::new(),
         features: None,
@@ -25,8 +27,12 @@ pub(super) fn run(args: &FmtArgs, host: &mut dyn Host) -> Result<Status, CliErro
     let mut status = if inputs.failed() { Status::Unreadable } else { Status::Clean };
     let (mut changed, mut same) = (0, 0);
     for (id, source) in inputs.sources.iter() {
-        let options = Options { indent: args.indent, align_comments: !args.no_align };
-        let formatted = match format(source, &parse(source.text()), options) {
+        let language = inputs.languages[id.0 as usize];
+        if !has_normal_form(language) {
+            writeln!(host.stderr(), "{}: left as it is: files of this kind have no normal form", source.name())?;
+            continue;
+        }
+        let formatted = match formatted(source, language, args) {
             Ok(formatted) => formatted,
             Err(error) => {
                 writeln!(host.stderr(), "{}: {error}", source.name())?;
@@ -61,6 +67,21 @@ pub(super) fn run(args: &FmtArgs, host: &mut dyn Host) -> Result<Status, CliErro
         writeln!(host.stderr(), "{changed} of {} files {verb}", changed + same)?;
     }
     Ok(status)
+}
+
+/// Whether files in `language` have a normal form. What a userlist or an hba file says depends on its blanks and lines more than `fmt` can
+/// promise to keep.
+fn has_normal_form(language: Language) -> bool {
+    matches!(language, Language::Haproxy | Language::Pgbouncer | Language::Repmgr | Language::Postgresql)
+}
+
+/// The normal form of `source`, or why there is none.
+fn formatted(source: &Source, language: Language, args: &FmtArgs) -> Result<Vec<u8>, String> {
+    let options = Options { indent: args.indent, align_comments: !args.no_align };
+    match language {
+        Language::Haproxy => format(source, &parse(source.text()), options).map_err(|error| error.to_string()),
+        language => settings::format(source, language).map_err(|error| error.to_string()),
+    }
 }
 
 /// Shows how `formatted` differs from `source`, as a unified diff.

@@ -54,6 +54,12 @@ impl Inputs {
                 Err(error) => inputs.unreadable(path, &error.to_string()),
             }
         }
+        Ok(inputs)
+    }
+
+    /// Reads what `args` names, and the files that these bring in.
+    pub(super) fn read_with_included(args: &InputArgs, host: &dyn Host) -> Result<Self, CliError> {
+        let mut inputs = Self::read(args, host)?;
         inputs.follow_includes(host);
         Ok(inputs)
     }

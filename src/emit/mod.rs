@@ -3,7 +3,8 @@
 //! A new output is one file with a `write` function and one row in the table of [`Format`]. Outputs are pure: they get bytes to
 //! write into, and whether there is colour and how wide the terminal is; they look at no environment, clock or disk. Reports know
 //! [`crate::text`] and [`crate::lint`], and no product: what a file is and which program reads it stands in [`CheckedFile`].
-//! Two outputs are no reports: [`mod@cfg`] writes a normalised haproxy.cfg, [`export`] the tree and the model as JSON.
+//! Some outputs are no reports: [`mod@cfg`] writes a normalised haproxy.cfg, [`settings`] the files of the other programs, [`export`] the tree
+//! and the model as JSON.
 //!
 //! Whatever comes from a checked file is shown so that it cannot disturb a terminal (see [`crate::text::printable`]).
 
@@ -19,9 +20,11 @@ mod gitlab;
 mod json;
 mod jsonl;
 mod junit;
+mod parts;
 mod place;
 mod run;
 mod sarif;
+pub mod settings;
 
 use std::fmt;
 use std::io;

@@ -41,6 +41,7 @@ pub fn includes_of(language: Language, source: &Source) -> Vec<Include> {
         Language::Pgbouncer => pgbouncer::includes(source.text()),
         Language::Repmgr => repmgr::includes(source.text()),
         Language::Postgresql => postgresql::includes(source.text()),
+        Language::Hba | Language::Ident => postgresql::hba::includes(source.text()),
         _ => Vec::new(),
     }
 }

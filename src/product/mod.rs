@@ -1,12 +1,15 @@
 //! Products: how to recognise, load and judge the files of each program. Products do not know each other.
 
 pub mod haproxy;
+pub mod hba;
 mod include;
 mod language;
 pub mod libpq;
 pub mod pgbouncer;
 pub mod postgresql;
 pub mod repmgr;
+mod secrets;
 
 pub use include::{Include, Includes, Input, in_include_dir, includes_of};
 pub use language::{Language, Program};
+pub use secrets::secrets_of;

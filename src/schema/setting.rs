@@ -34,6 +34,8 @@ pub struct Setting {
 pub struct Choice {
     /// The word.
     pub name: &'static str,
+    /// The word that it is another spelling of; itself if it is none.
+    pub means: &'static str,
     /// The first version that knows it.
     pub since: Version,
     /// The first version that does not know it any more.

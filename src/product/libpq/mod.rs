@@ -180,7 +180,8 @@ impl Fault {
     #[must_use]
     pub fn message(&self) -> String {
         match &self.kind {
-            FaultKind::MissingEquals(name) => format!("no `=` behind `{name}`"),
+            // The word may be the rest of a password.
+            FaultKind::MissingEquals(_) => "no `=` behind this word".to_owned(),
             FaultKind::OpenQuote => "the quote is not closed".to_owned(),
             FaultKind::Unknown(name) | FaultKind::UnknownInQuery(name) => format!("libpq has no option `{name}`"),
             FaultKind::OpenBracket => "the bracket is not closed".to_owned(),

@@ -4,6 +4,8 @@
 //! `effective` shows what it then runs with. May use text, syntax, schema and lint; knows no other product.
 
 mod effective;
+pub mod hba;
+pub mod ident;
 pub mod ini;
 mod load;
 pub mod model;
@@ -15,6 +17,8 @@ pub mod tables;
 mod value;
 
 pub use effective::ShownDatabase;
+mod token;
+pub mod userlist;
 pub use query::is_loopback;
 
 use super::Include;

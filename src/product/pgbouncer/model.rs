@@ -1,7 +1,9 @@
 //! The files of PgBouncer as rules read them.
 
+use super::ident;
 pub use super::ini::Ini;
-use crate::product::{Input, Language};
+use super::userlist::{self, Userlist};
+use crate::product::{Input, Language, hba};
 use crate::schema::Version;
 use crate::text::Location;
 
@@ -11,6 +13,12 @@ pub struct Model<'s> {
     pub version: Version,
     /// Each pgbouncer.ini with what it includes.
     pub files: Vec<Ini<'s>>,
+    /// The userlists.
+    pub userlists: Vec<Userlist<'s>>,
+    /// The files of host-based access.
+    pub hbas: Vec<hba::File<'s>>,
+    /// The files of ident maps.
+    pub idents: Vec<hba::Ident<'s>>,
 }
 
 impl<'s> Model<'s> {
@@ -18,7 +26,10 @@ impl<'s> Model<'s> {
     #[must_use]
     pub fn new(input: Input<'s>, version: Version) -> Self {
         let files = input.roots(Language::Pgbouncer).map(|(file, _)| Ini::load(input, file, version)).collect();
-        Self { version, files }
+        let userlists = input.roots(Language::Userlist).map(|(id, source)| userlist::read(id, source, version)).collect();
+        let hbas = input.roots(Language::PgbouncerHba).map(|(id, source)| super::hba::read(id, source, version)).collect();
+        let idents = input.roots(Language::PgbouncerIdent).map(|(id, source)| ident::read(id, source)).collect();
+        Self { version, files, userlists, hbas, idents }
     }
 
     /// Where passwords and the like stand.

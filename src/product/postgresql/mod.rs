@@ -2,17 +2,20 @@
 //!
 //! May use text, syntax, schema and lint; knows no other product.
 
+pub mod check;
+pub mod conf;
+pub mod hba;
+mod load;
 pub mod model;
+pub mod number;
 pub mod rules;
+pub mod settings;
+pub mod standbys;
+pub mod value;
 
-use super::Include;
+pub use load::includes;
+
 use crate::schema::Version;
 
 /// The oldest and the newest version that the tables describe.
 pub const VERSIONS: (Version, Version) = (Version::new(13, 0), Version::whole(18));
-
-/// The lines of `text` that bring in other files.
-#[must_use]
-pub fn includes(_text: &str) -> Vec<Include> {
-    Vec::new()
-}
