@@ -215,7 +215,9 @@ fn effective_values_are_those_that_it_shows() {
             values += shown.settings.len() + shown.databases.len();
             for (setting, value) in &shown.settings {
                 let own = settings.get(setting);
-                if setting != "conffile" && own != Some(value) {
+                // Debian gave the query of 1.24.1 to its 1.18, too.
+                let patched = setting == "auth_query" && oracle.version == "1.18" && value.contains("rolvaliduntil");
+                if setting != "conffile" && own != Some(value) && !patched {
                     wrong.push(format!("{name}: {setting} is {value:?}, we say {own:?}"));
                 }
             }

@@ -1,5 +1,7 @@
 //! Files to compare over: made up, and changed.
 
+use std::fmt::Write;
+
 use pglb_lint::product::pgbouncer::tables;
 use pglb_lint::schema::{Setting, Version};
 
@@ -57,7 +59,7 @@ fn sets(line: &str, names: &[&str]) -> bool {
 /// `text` without what makes the program open files while it reads.
 pub(crate) fn neutral(text: &str) -> String {
     let out = |line: &str| sets(line, &["logfile", "auth_file", "auth_hba_file", "auth_ident_file"]);
-    text.lines().filter(|line| !out(line)).map(|line| format!("{line}\n")).collect()
+    text.split_inclusive('\n').filter(|line| !out(line)).collect()
 }
 
 /// `text` so that the program comes up with it, with its socket in `folder`.
@@ -104,13 +106,13 @@ pub(crate) fn file(random: &mut Random, version: &str) -> String {
             3 | 4 => {
                 out.push_str("[databases]\n");
                 for _ in 0..random.below(4) {
-                    entry(&mut out, random, tables::databases().known(version).collect());
+                    entry(&mut out, random, &tables::databases().known(version).collect::<Vec<_>>());
                 }
             }
             _ => {
                 out.push_str("[users]\n");
                 for _ in 0..random.below(3) {
-                    entry(&mut out, random, tables::users().known(version).collect());
+                    entry(&mut out, random, &tables::users().known(version).collect::<Vec<_>>());
                 }
             }
         }
@@ -125,17 +127,18 @@ fn main_section(out: &mut String, random: &mut Random, version: Version) {
     for _ in 0..random.below(12) {
         let row = rows[random.below(rows.len())];
         let blank = random.of(&["", " ", "\t", "   "]);
-        out.push_str(&format!("{}{blank}={blank}{}{}\n", row.name, value(row, random), random.of(&["", "", "  ", "\r"])));
+        let (value, end) = (value(row, random), random.of(&["", "", "  ", "\r"]));
+        writeln!(out, "{}{blank}={blank}{value}{end}", row.name).unwrap();
     }
 }
 
-fn entry(out: &mut String, random: &mut Random, rows: Vec<&Setting>) {
+fn entry(out: &mut String, random: &mut Random, rows: &[&Setting]) {
     out.push_str(random.of(&NAMES));
     out.push_str(" =");
     for _ in 0..random.below(5) {
         let row = rows[random.below(rows.len())];
         let blank = random.of(&["", "", " "]);
-        out.push_str(&format!(" {}{blank}={blank}{}", row.name, value(row, random)));
+        write!(out, " {}{blank}={blank}{}", row.name, value(row, random)).unwrap();
     }
     out.push('\n');
 }
@@ -160,7 +163,8 @@ pub(crate) fn mutant(text: &str, random: &mut Random) -> String {
             3 | 4 => lines[at] = misspelt(&lines[at], random),
             5 => lines[at] = lines[at].replacen(|c: char| c.is_ascii_digit(), random.of(&["", "0", "99999999999", "x", "-"]), 1),
             6 => {
-                lines[at].push_str(random.of(&["s", "min", " ; note", " # note", " x=1", "'", "\"", "\t", ",", " =", " port=", " host=''"]))
+                lines[at]
+                    .push_str(random.of(&["s", "min", " ; note", " # note", " x=1", "'", "\"", "\t", ",", " =", " port=", " host=''"]));
             }
             7 => lines.insert(
                 at,

@@ -67,7 +67,7 @@ impl Found {
 
     /// The refusals, a line each.
     pub(crate) fn told(&self) -> String {
-        self.refusals().map(|finding| format!("{}: {}\n", finding.name, finding.message)).collect()
+        self.refusals().map(|finding| format!("{}: {}", finding.name, finding.message)).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -6,7 +6,7 @@
 //! ```pgbouncer bad
 //! [databases]
 //! app = host=10.0.0.11,10.0.0.12
-//!            ^^^^^^^^^^^^^^^^^^^ connections go to 10.0.0.11 and 10.0.0.12 in turn, whichever is the primary
+//!            ^^^^^^^^^^^^^^^^^^^ connections go to 10.0.0.11, 10.0.0.12 in turn, whichever is the primary
 //! [pgbouncer]
 //! listen_addr = 127.0.0.1
 //! auth_file = /etc/pgbouncer/userlist.txt
@@ -47,7 +47,7 @@ fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
             continue;
         }
         let hosts: Vec<_> = entry.hosts().map(printable).collect();
-        let shown = hosts.join(" and ");
+        let shown = hosts.join(", ");
         let ordered = entry.get("load_balance_hosts").is_some_and(|word| word.eq_ignore_ascii_case("disable"));
         let message = if ordered {
             format!("connections go to the first of {shown} that answers, whichever is the primary")

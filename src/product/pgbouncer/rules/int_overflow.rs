@@ -31,10 +31,10 @@ pub static RULE: Rule =
 
 fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
     for setting in &ini.settings {
-        if let Ok(Held::Int(held, written)) = setting.held {
-            if i64::from(held) != written {
-                report.find(setting.value_at, format!("PgBouncer takes {} for {held}", setting.value));
-            }
+        if let Ok(Held::Int(held, written)) = setting.held
+            && i64::from(held) != written
+        {
+            report.find(setting.value_at, format!("PgBouncer takes {} for {held}", setting.value));
         }
     }
 }

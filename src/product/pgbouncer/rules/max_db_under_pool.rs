@@ -41,11 +41,12 @@ fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
         }
     }
     for entry in ini.live_databases() {
-        let own = |key: &str| entry.param(key).map(|param| param.number());
-        if let (Some(size), Some(most), Some(param)) = (own("pool_size"), own("max_db_connections"), entry.param("max_db_connections")) {
-            if 0 < most && most < size {
-                report.find(param.value_at, format!("{most} connections in all are less than one pool of {size}"));
-            }
+        let own = |key: &str| entry.param(key).map(super::super::ini::Param::number);
+        if let (Some(size), Some(most), Some(param)) = (own("pool_size"), own("max_db_connections"), entry.param("max_db_connections"))
+            && 0 < most
+            && most < size
+        {
+            report.find(param.value_at, format!("{most} connections in all are less than one pool of {size}"));
         }
     }
 }

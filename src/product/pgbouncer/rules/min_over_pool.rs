@@ -38,18 +38,20 @@ pub static RULE: Rule = Rule {
 
 fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
     let (size, least) = (ini.int("default_pool_size"), ini.int("min_pool_size"));
-    if let Some(setting) = ini.given("min_pool_size").filter(|setting| setting.held.is_ok()) {
-        if least > size && size > 0 {
-            report.find(setting.value_at, format!("{least} connections are to be kept in pools of {size}"));
-        }
+    if let Some(setting) = ini.given("min_pool_size").filter(|setting| setting.held.is_ok())
+        && least > size
+        && size > 0
+    {
+        report.find(setting.value_at, format!("{least} connections are to be kept in pools of {size}"));
     }
     for entry in ini.live_databases() {
-        let own = |key: &str| entry.param(key).map(|param| param.number()).filter(|number| *number >= 0);
+        let own = |key: &str| entry.param(key).map(super::super::ini::Param::number).filter(|number| *number >= 0);
         let (size, least) = (own("pool_size").unwrap_or(size), own("min_pool_size"));
-        if let (Some(least), Some(param)) = (least, entry.param("min_pool_size")) {
-            if least > size && size > 0 {
-                report.find(param.value_at, format!("{least} connections are to be kept in a pool of {size}"));
-            }
+        if let (Some(least), Some(param)) = (least, entry.param("min_pool_size"))
+            && least > size
+            && size > 0
+        {
+            report.find(param.value_at, format!("{least} connections are to be kept in a pool of {size}"));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The rules over the files of PgBouncer: one file each, whose header is its documentation, its examples and its tests.
 #![allow(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
+#![allow(clippy::tabs_in_doc_comments, reason = "an example is about a tab")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=1.24`")]
 
 mod admin_users_app;

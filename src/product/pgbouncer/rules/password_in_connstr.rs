@@ -34,7 +34,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
-    for entry in ini.databases.iter() {
+    for entry in &ini.databases {
         for (_, param) in entry.own_params().filter(|(_, param)| param.key == "password") {
             // What a tool fills in is no secret yet.
             let template = param.value.starts_with(['$', '{', '<', '%']);

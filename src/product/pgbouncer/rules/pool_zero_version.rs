@@ -40,16 +40,18 @@ fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
     } else {
         "a pool of 0 connections has no bound since 1.24, before that it had one connection"
     };
-    if let Some(setting) = ini.given("default_pool_size") {
-        if setting.held.is_ok() && ini.int("default_pool_size") == 0 {
-            report.find(setting.value_at, message).help("write the size that is meant");
-        }
+    if let Some(setting) = ini.given("default_pool_size")
+        && setting.held.is_ok()
+        && ini.int("default_pool_size") == 0
+    {
+        report.find(setting.value_at, message).help("write the size that is meant");
     }
     for entry in ini.live_databases().chain(&ini.users) {
-        if let Some(param) = entry.param("pool_size") {
-            if param.number() == 0 && number::is_whole(&param.value) {
-                report.find(param.value_at, message).help("write the size that is meant");
-            }
+        if let Some(param) = entry.param("pool_size")
+            && param.number() == 0
+            && number::is_whole(&param.value)
+        {
+            report.find(param.value_at, message).help("write the size that is meant");
         }
     }
 }

@@ -44,7 +44,8 @@ fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
     for (index, setting) in ini.settings.iter().enumerate() {
         // What is written again behind the header is not lost.
         let Some(Void::Reset(section)) = setting.void.filter(|_| ini.given(setting.name).is_none()) else { continue };
-        match lost.iter_mut().find(|(at, _)| *at == section) {
+        // The header that resets a setting is the next one behind it: those of one header stand together.
+        match lost.last_mut().filter(|(at, _)| *at == section) {
             Some((_, settings)) => settings.push(index),
             None => lost.push((section, vec![index])),
         }

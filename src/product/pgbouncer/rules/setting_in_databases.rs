@@ -24,7 +24,6 @@ use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::pgbouncer::ini::SectionKind;
 use crate::product::pgbouncer::model::{Ini, Model};
-use crate::schema::{Known, Version};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -37,13 +36,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
-    for entry in ini.databases.iter().chain(&ini.users) {
-        let known = !matches!(SectionKind::Main.settings().look_up(entry.name, Version::MAX), Known::No);
-        // Names such as `user` are those of databases, too, if a connection string follows.
-        if known && entry.params.iter().all(|param| param.row.is_none()) {
-            let noun = if entry.kind == SectionKind::Users { "user" } else { "database" };
-            let finding = report.find(entry.name_at, format!("`{}` is a setting, and a {noun} of that name here", entry.name));
-            finding.related(ini.sections[entry.section].at, "the section").help("put it below `[pgbouncer]`");
+    for entry in ini.databases.iter().chain(&ini.users).filter(|entry| entry.is_setting()) {
+        let noun = if entry.kind == SectionKind::Users { "user" } else { "database" };
+        let finding = report.find(entry.name_at, format!("`{}` is a setting, and a {noun} of that name here", entry.name));
+        finding.related(ini.sections[entry.section].at, "the section").help("put it below `[pgbouncer]`");
+        if entry.sure && (entry.wrong.is_some() || !entry.params.is_empty()) {
+            finding.upstream(Upstream::Refuses);
         }
     }
 }

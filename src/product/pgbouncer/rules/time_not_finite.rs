@@ -38,13 +38,13 @@ pub static RULE: Rule = Rule {
 
 fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
     for setting in &ini.settings {
-        if let Ok(Held::Time(seconds)) = setting.held {
-            if !seconds.is_finite() || seconds > 1e12 {
-                let held = general(held_seconds(seconds));
-                report
-                    .find(setting.value_at, format!("PgBouncer takes `{}` for {held} seconds", setting.value))
-                    .help("write a number of seconds");
-            }
+        if let Ok(Held::Time(seconds)) = setting.held
+            && (!seconds.is_finite() || seconds > 1e12)
+        {
+            let held = general(held_seconds(seconds));
+            report
+                .find(setting.value_at, format!("PgBouncer takes `{}` for {held} seconds", setting.value))
+                .help("write a number of seconds");
         }
     }
 }
