@@ -107,6 +107,9 @@ fn check_regex(regex: &str, at: Location) -> Result<(), Fault> {
     }
     let (mut depth, mut chars) = (0_i32, regex.chars().peekable());
     let fault = |what: &str| Err(Fault::new(FaultKind::Regex, at, format!("the regular expression has {what}")));
+    if regex.starts_with(['*', '+', '?']) {
+        return fault("nothing to repeat at its start");
+    }
     while let Some(char) = chars.next() {
         match char {
             '\\' if chars.next().is_none() => return fault("nothing behind its last backslash"),
