@@ -132,6 +132,13 @@ fn complaint(line: &str) -> Option<String> {
         let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
         return Some(format!("{} line {number}", file.rsplit('/').next()?));
     }
+    for (start, name) in
+        [("tables declared WITH OIDS", "default_with_oids"), ("number of synchronous standbys", "synchronous_standby_names")]
+    {
+        if message.starts_with(start) {
+            return Some(name.to_owned());
+        }
+    }
     let about = message.starts_with("invalid value for parameter") || message.contains("valid range for parameter");
     (about || message.starts_with("parameter ")).then(|| quoted("parameter ").map(|name| name.to_ascii_lowercase()))?
 }
@@ -153,7 +160,7 @@ fn ours(version: u8, case: &Case) -> Said {
     let mut by_kind: [BTreeSet<String>; 3] = Default::default();
     let mut refused = false;
     for finding in analysis.outcome.findings.iter().filter(|finding| finding.upstream == Upstream::Refuses) {
-        let sum = finding.name == "too-many-processes" && version >= Version::new(17, 0);
+        let sum = finding.name == "too-many-processes" && version >= Version::new(18, 0);
         if sum || AT_START.contains(&finding.name) {
             continue;
         }
@@ -410,7 +417,12 @@ fn every_setting_takes_what_the_program_takes() {
         let known: Vec<&&Setting> = known.iter().filter(|row| row.known(own)).collect();
         let most = known.iter().map(|row| values(row).len()).max().unwrap_or(0);
         let sums = ["max_connections", "max_worker_processes", "max_wal_senders", "autovacuum_max_workers"];
-        let apart = |row: &Setting| row.name.ends_with("_stats") || sums.contains(&row.name) || row.has("alias");
+        let apart = |row: &Setting| {
+            row.name.ends_with("_stats")
+                || ["log_min_messages", "log_error_verbosity"].contains(&row.name)
+                || sums.contains(&row.name)
+                || row.has("alias")
+        };
         let texts = |group: &dyn Fn(&Setting) -> bool| -> Vec<Case> {
             let nth = |nth: usize| {
                 let lines = known.iter().filter(|row| group(row));
@@ -441,8 +453,11 @@ fn every_setting_takes_what_the_program_takes() {
 fn defaults_are_those_of_the_program() {
     for (version, program) in versions() {
         let own = Version::whole(version);
-        let names: Vec<String> =
-            settings().known(own).filter(|row| is_for_us(row) && !row.has("alias")).map(|row| row.name.to_owned()).collect();
+        let names: Vec<String> = settings()
+            .known(own)
+            .filter(|row| is_for_us(row) && !row.has("alias") && !row.has("internal"))
+            .map(|row| row.name.to_owned())
+            .collect();
         let case = alone("");
         let theirs = judge(version, &program, "defaults", std::slice::from_ref(&case), std::slice::from_ref(&names));
         let ours = ours(version, &case);

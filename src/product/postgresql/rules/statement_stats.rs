@@ -13,7 +13,7 @@
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::postgresql::conf::Conf;
+use crate::product::postgresql::conf::{Conf, Entry};
 use crate::product::postgresql::model::Model;
 
 /// The rule.
@@ -27,12 +27,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
-    let on = |name: &str| conf.entry(name).filter(|_| conf.bool(name) == Some(true));
-    let Some(whole) = on("log_statement_stats") else { return };
-    for name in ["log_parser_stats", "log_planner_stats", "log_executor_stats"] {
-        if let Some(part) = on(name) {
-            let message = format!("`{name}` and `log_statement_stats` exclude each other");
-            report.find(part.value_at, message).related(whole.value_at, "`log_statement_stats`");
+    let names = ["log_statement_stats", "log_parser_stats", "log_planner_stats", "log_executor_stats"];
+    let on = |name: &&str| conf.bool(name) == Some(true);
+    let mut set: Vec<&Entry<'_>> = Vec::new();
+    for entry in conf.in_force().filter(|entry| names.iter().filter(|name| on(name)).any(|name| entry.is(name))) {
+        let whole = entry.is(names[0]);
+        if let Some(other) = set.iter().find(|other| whole != other.is(names[0])) {
+            let (own, name) = (entry.name, other.name);
+            report.find(entry.value_at, format!("`{own}` and `{name}` exclude each other")).related(other.value_at, format!("`{name}`"));
         }
+        set.push(entry);
     }
 }
