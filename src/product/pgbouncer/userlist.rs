@@ -72,6 +72,15 @@ pub struct Userlist<'s> {
 }
 
 impl<'s> User<'s> {
+    /// The name for messages. Where a quote is missing, the program takes for a part of the name what may be a secret: that is left out.
+    #[must_use]
+    pub fn shown(&self) -> Cow<'_, str> {
+        match self.name.find(['"', '\n', '\r']) {
+            Some(end) => Cow::Owned(format!("{}…", &self.name[..end])),
+            None => Cow::Borrowed(&self.name),
+        }
+    }
+
     /// The secret. Not to be shown.
     #[must_use]
     pub fn secret(&self) -> Cow<'s, str> {
