@@ -39,7 +39,10 @@ fn by_flags(row: &Setting, text: &str) -> Result<(), BadValue> {
             "names" if list(text, true).is_none() => "is no list of names",
             "slots" => match list(text, true) {
                 None => "is no list of names",
-                Some(names) if !names.iter().all(|name| is_slot(name)) => "holds what is no name of a replication slot",
+                // Entries of a list are cut to the length of a name first.
+                Some(names) if !names.iter().all(|name| is_slot(name.get(..NAME).unwrap_or(name))) => {
+                    "holds what is no name of a replication slot"
+                }
                 Some(_) => continue,
             },
             "slot" if !text.is_empty() && !is_slot(text) => "is no name of a replication slot",

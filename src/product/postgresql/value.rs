@@ -164,7 +164,7 @@ pub fn unit_of(text: &str) -> &str {
 /// `number` of a setting in `unit` as somebody would write it: with the largest unit that goes into it.
 #[must_use]
 pub fn with_unit(number: i32, unit: &str) -> String {
-    let fits = |factor: f64| factor >= 1.0 && f64::from(number) % factor == 0.0;
+    let fits = |factor: f64| (f64::from(number) / factor).fract() == 0.0;
     match units(unit).iter().find(|(_, factor)| number != 0 && fits(*factor)) {
         Some((name, factor)) => format!("{}{name}", f64::from(number) / factor),
         None => number.to_string(),
