@@ -86,7 +86,9 @@ impl<'s> Files<'s> {
         Self { sources, languages, includes }
     }
 
-    fn input(&self) -> Input<'_> {
+    /// The files as the products read them.
+    #[must_use]
+    pub fn input(&self) -> Input<'_> {
         Input { sources: self.sources, languages: &self.languages, includes: &self.includes }
     }
 }
@@ -147,18 +149,12 @@ fn analyse(
     with_secrets: bool,
     end: fn(Stack<'_>),
 ) -> Analysis {
-    let input = files.input();
     let trees = trees(files);
     let groups = group(files.sources, &trees, instances);
     let mut arenas: Vec<Vec<Bump>> = groups.iter().map(|_| Vec::new()).collect();
     let mut suppressed = suppressions_by_text(files);
     let mut assumptions = Vec::new();
-    let mut stack = Stack {
-        haproxy: Vec::new(),
-        pgbouncer: pgbouncer::model::Model::new(input, targets.pgbouncer),
-        repmgr: repmgr::model::Model::new(input, targets.repmgr),
-        postgresql: postgresql::model::Model::new(input, targets.postgresql),
-    };
+    let mut stack = without_haproxy(files, targets);
     for (files, arenas) in groups.into_iter().zip(&mut arenas) {
         suppressed.extend(files.iter().flat_map(suppressions));
         let mut document = Document::load(&files, &targets.haproxy, arenas);
@@ -170,6 +166,18 @@ fn analyse(
     let secrets = if with_secrets { secrets(&stack, &outcome.findings, files) } else { Vec::new() };
     end(stack);
     Analysis { outcome, assumptions, secrets }
+}
+
+/// The stack that `files` make up, the configurations of HAProxy left out.
+#[must_use]
+pub fn without_haproxy<'s>(files: &'s Files<'_>, targets: &Targets) -> Stack<'s> {
+    let input = files.input();
+    Stack {
+        haproxy: Vec::new(),
+        pgbouncer: pgbouncer::model::Model::new(input, targets.pgbouncer),
+        repmgr: repmgr::model::Model::new(input, targets.repmgr),
+        postgresql: postgresql::model::Model::new(input, targets.postgresql),
+    }
 }
 
 /// The trees of all HAProxy configurations among `files`.
@@ -223,6 +231,7 @@ fn secrets(stack: &Stack<'_>, findings: &[Finding], files: &Files<'_>) -> Vec<Lo
     lines.sort_unstable();
     lines.dedup();
     let mut found: Vec<Location> = stack.haproxy.iter().flat_map(|model| haproxy::secrets::secrets_on(model, &lines)).collect();
+    found.extend(stack.pgbouncer.secrets());
     found.extend(stack.repmgr.secrets());
     found.extend(stack.postgresql.secrets());
     for (id, source) in files.sources.iter() {

@@ -32,7 +32,7 @@ use random::Random;
 const VERSIONS: [(u8, bool); 4] = [(15, true), (17, true), (13, false), (18, false)];
 
 /// Rules about what PostgreSQL looks at only when it starts for good.
-const AT_START: [&str; 3] = ["reserved-over-max", "wal-level-minimal", "archive-minimal"];
+const AT_START: [&str; 4] = ["listen-list", "reserved-over-max", "wal-level-minimal", "archive-minimal"];
 
 /// A configuration: its files by name, postgresql.conf first.
 type Case = Vec<(String, String)>;
@@ -453,11 +453,16 @@ fn every_setting_takes_what_the_program_takes() {
 fn defaults_are_those_of_the_program() {
     for (version, program) in versions() {
         let own = Version::whole(version);
+<<<<<<< HEAD
         let names: Vec<String> = settings()
             .known(own)
             .filter(|row| is_for_us(row) && !row.has("alias") && !row.has("internal"))
             .map(|row| row.name.to_owned())
             .collect();
+=======
+        let names: Vec<String> =
+            settings().known(own).filter(|row| is_for_us(row) && !row.has("alias")).map(|row| row.name.to_owned()).collect();
+>>>>>>> main
         let case = alone("");
         let theirs = judge(version, &program, "defaults", std::slice::from_ref(&case), std::slice::from_ref(&names));
         let ours = ours(version, &case);

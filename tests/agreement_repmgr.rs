@@ -131,19 +131,16 @@ fn ours(version: Version, path: &str, text: &str) -> (Said, Vec<Finding>, bool) 
     // It ends at once, and lists nothing.
     let ends = file.complaints.iter().any(|complaint| complaint.kind == ComplaintKind::BadMapping);
     // Other memory is printed behind a text that fills its place.
-    let spills = file
-        .assignments
-        .iter()
-        .any(|line| line.setting().is_some_and(|row| row.kind != "int" && row.max.is_some_and(|max| line.value.text.len() as f64 >= max)));
+    let spills = file.assignments.iter().any(|line| {
+        line.setting().is_some_and(|row| row.kind != "int" && row.max.is_some_and(|max| f64::from(line.value.text.len() as u32) >= max))
+    });
     let mut targets = Targets::stable();
     targets.repmgr = version;
     let analysis = check(&Files::new(&sources, languages), &targets, &Selection::default(), Instances::default());
     let verdict = analysis.outcome.verdicts[0].1;
-    if env::var_os("NORULES").is_none() {
-        assert_eq!(verdict == Verdict::Refused, said.refused, "the rules say {verdict:?} of\n{text}");
-        if !said.refused {
-            assert_eq!(verdict == Verdict::Warned, !said.warnings.is_empty(), "the rules say {verdict:?} of\n{text}");
-        }
+    assert_eq!(verdict == Verdict::Refused, said.refused, "the rules say {verdict:?} of\n{text}");
+    if !said.refused {
+        assert_eq!(verdict == Verdict::Warned, !said.warnings.is_empty(), "the rules say {verdict:?} of\n{text}");
     }
     if ends {
         said.errors.clear();
@@ -254,7 +251,8 @@ fn tricky_files_are_judged_alike() {
         hold(version, "tricky", &texts);
         for case in &cases {
             let (said, findings, _) = ours(version, "/t/repmgr.conf", &text(case));
-            let worst = findings.iter().map(|finding| finding.level).max();
+            // What repmgrd says when it starts is no matter of these files.
+            let worst = findings.iter().filter(|finding| finding.name != "failover-no-commands").map(|finding| finding.level).max();
             let expected = match case["lint"].as_str().unwrap() {
                 "error" => worst == Some(Level::Error) || worst == Some(Level::Warning),
                 "warn" => worst >= Some(Level::Warning),

@@ -159,7 +159,8 @@ pub struct ExportArgs {
 /// How a configuration is exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
-    /// One JSON object; its schema is `schema/export.schema.json`.
+    /// One JSON object for each HAProxy, and one for the files of the other programs; their schemas are `schema/export.schema.json` and
+    /// `schema/settings-export.schema.json`.
     Json,
 }
 

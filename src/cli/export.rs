@@ -3,12 +3,14 @@
 use super::args::{ExportArgs, ExportFormat};
 use super::inputs::{Inputs, targets};
 use super::{CliError, Host, Status};
-use crate::analysis::{group, trees};
-use crate::emit::export::{Options, export};
+use crate::analysis::{group, trees, without_haproxy};
+use crate::emit::export::{Options, export, export_settings};
+use crate::product::Language;
 use crate::product::haproxy::load::Document;
 use crate::product::haproxy::model::Model;
 
-/// Runs `export`. Several configurations are written one after the other, a JSON object each.
+/// Runs `export`. Several configurations of HAProxy are written one after the other, a JSON object each; behind them one for the files of the
+/// other programs.
 pub(super) fn run(args: &ExportArgs, host: &mut dyn Host) -> Result<Status, CliError> {
     let targets = targets(&args.input, host)?;
     let inputs = Inputs::read_with_included(&args.input, host)?;
@@ -21,6 +23,10 @@ pub(super) fn run(args: &ExportArgs, host: &mut dyn Host) -> Result<Status, CliE
         match args.format {
             ExportFormat::Json => export(&model, Options { show_secrets: args.show_secrets }).write(host.stdout())?,
         }
+    }
+    if stack.languages.iter().any(|language| *language != Language::Haproxy) {
+        let models = without_haproxy(&stack, &targets);
+        export_settings(&models, stack.input(), Options { show_secrets: args.show_secrets }).write(host.stdout())?;
     }
     inputs.tell_unchecked(host)?;
     Ok(if inputs.failed() { Status::Unreadable } else { Status::Clean })

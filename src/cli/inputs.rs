@@ -10,7 +10,7 @@ use crate::product::haproxy::environment::Environment;
 use crate::product::haproxy::machine::AnyMachine;
 use crate::product::haproxy::profile::Profile;
 use crate::product::haproxy::{self, VERSIONS};
-use crate::product::{Language, Program, in_include_dir, includes_of, pgbouncer, postgresql, repmgr};
+use crate::product::{Language, Program, in_include_dir, includes_of, pgbouncer, postgresql, repmgr, tidy};
 use crate::schema::Version;
 use crate::text::{FileId, Source, Sources};
 
@@ -94,11 +94,11 @@ impl Inputs {
             let Ok(Some(mut names)) = host.list(path) else { return false };
             names.sort();
             names.retain(|name| in_include_dir(name));
-            paths = names.into_iter().map(|name| format!("{}/{name}", path.trim_end_matches('/'))).collect();
+            paths = names.into_iter().map(|name| tidy(&format!("{path}/{name}"))).collect();
         }
         let mut found = false;
         for path in paths {
-            if self.sources.iter().any(|(_, source)| source.name() == path) {
+            if self.sources.iter().any(|(_, source)| tidy(source.name()) == path) {
                 found = true;
             } else if let Some(source) = host.read(&path).ok().and_then(|bytes| Source::new(path.as_str(), bytes).ok()) {
                 self.push(source, Some(path), language);

@@ -6,6 +6,7 @@
 
 mod files;
 mod proxies;
+mod stack;
 mod view;
 
 use std::io;
@@ -13,6 +14,8 @@ use std::io;
 use serde::Serialize;
 
 use crate::product::haproxy::model::Model;
+
+pub use stack::{SettingsExport, export_settings};
 
 /// Version of the contract.
 pub const VERSION: u32 = 1;

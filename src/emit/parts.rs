@@ -23,7 +23,7 @@ pub(super) struct Part {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
-pub(super) enum PartKind {
+pub enum PartKind {
     /// A comment.
     Comment,
     /// The header of a section.

@@ -12,6 +12,8 @@ use crate::text::{Source, Span};
 
 /// Blanks between a setting and its comment.
 const GAP: usize = 2;
+/// The mark that some editors put before UTF-8 text.
+const BOM: &[u8] = b"\xef\xbb\xbf";
 /// A comment behind this column does not line up with others.
 const LIMIT: usize = 80;
 
@@ -60,13 +62,24 @@ fn trimmed(source: &Source, span: Span) -> &[u8] {
     source.bytes()[span.range()].trim_ascii_end()
 }
 
+/// The bytes of `span`, which no program reads, without the line feeds at its end.
+fn kept(source: &Source, span: Span) -> &[u8] {
+    let bytes = &source.bytes()[span.range()];
+    let len = bytes.iter().rposition(|byte| *byte != b'\n').map_or(0, |at| at + 1);
+    &bytes[..len]
+}
+
 /// The part without its comment, and its width in characters.
 fn code(source: &Source, part: &Part) -> (Vec<u8>, usize) {
     if part.kind == PartKind::Fault {
-        return (source.bytes()[part.words[0].range()].to_vec(), 0);
+        return (kept(source, part.words[0]).to_vec(), 0);
     }
     let words: Vec<&[u8]> = part.words.iter().map(|word| &source.bytes()[word.range()]).collect();
-    let code = words.join(&b' ').trim_ascii_end().to_vec();
+    let mut code = words.join(&b' ');
+    // An include of nothing is one only with the blank.
+    if part.kind != PartKind::Include {
+        code.truncate(code.trim_ascii_end().len());
+    }
     let width = String::from_utf8_lossy(&code).chars().count();
     (code, width)
 }
@@ -79,7 +92,9 @@ fn lay_out(source: &Source, parts: &[Part]) -> Vec<u8> {
         let to = paragraph_end(source, parts, from);
         let trails = |at: &usize| parts[*at].comment.is_some() && !parts[*at].words.is_empty() && codes[*at].1 + GAP <= LIMIT;
         let column = (from..to).filter(trails).map(|at| codes[at].1 + GAP).max().unwrap_or_default();
-        if from > 0 {
+        // A byte order mark is one only where the file starts.
+        let would_be_mark = codes[from].0.starts_with(BOM) && !source.bytes().starts_with(BOM);
+        if from > 0 || would_be_mark {
             text.push(b'\n');
         }
         for at in from..to {
@@ -110,7 +125,7 @@ fn prove(source: &Source, parts_before: &[Part], text: Vec<u8>, language: Langua
     let Ok(after) = Source::new(source.name(), text) else { return Err(FormatError::Differs { line: 1 }) };
     let parts_after = parts(&after, language)?;
     let says = |source: &Source, part: &Part| {
-        let words: Vec<Vec<u8>> = part.words.iter().map(|word| source.bytes()[word.range()].to_vec()).collect();
+        let words: Vec<Vec<u8>> = part.words.iter().map(|word| kept(source, *word).to_vec()).collect();
         (words, part.comment.map(|comment| trimmed(source, comment).to_vec()), part.kind)
     };
     let differs = (0..parts_before.len().max(parts_after.len()))

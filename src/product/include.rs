@@ -23,14 +23,36 @@ impl Include {
     /// directory of a program: the own one is tried, and then the folder of the file.
     #[must_use]
     pub fn candidates(&self, source: &str) -> Vec<String> {
-        if self.path.starts_with('/') {
-            return vec![self.path.clone()];
+        let own = tidy(&self.path);
+        if own.starts_with('/') {
+            return vec![own];
         }
         let beside = match source.rsplit_once('/') {
-            Some((folder, _)) => format!("{folder}/{}", self.path),
-            None => self.path.clone(),
+            Some((folder, _)) => tidy(&format!("{folder}/{}", self.path)),
+            None => own.clone(),
         };
-        if self.from_working_directory { vec![self.path.clone(), beside] } else { vec![beside] }
+        if self.from_working_directory { vec![own, beside] } else { vec![beside] }
+    }
+}
+
+/// `path` without `.`, double slashes, and `..` behind a name: a file that others bring in again and again has one name.
+#[must_use]
+pub fn tidy(path: &str) -> String {
+    let absolute = path.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        match (part, parts.last()) {
+            ("..", Some(last)) if *last != ".." => {
+                parts.pop();
+            }
+            ("..", None) if absolute => {}
+            _ => parts.push(part),
+        }
+    }
+    match (absolute, parts.join("/")) {
+        (true, path) => format!("/{path}"),
+        (false, path) if path.is_empty() => ".".to_owned(),
+        (false, path) => path,
     }
 }
 
@@ -57,7 +79,7 @@ impl Includes {
     /// Finds, for each line of `sources` that brings in a file, that file among them. `languages` holds the language of each.
     #[must_use]
     pub fn among(sources: &Sources, languages: &[Language]) -> Self {
-        let by_name: FxHashMap<&str, FileId> = sources.iter().map(|(id, source)| (source.name(), id)).collect();
+        let by_name: FxHashMap<String, FileId> = sources.iter().map(|(id, source)| (tidy(source.name()), id)).collect();
         let mut found = Self::default();
         for (id, source) in sources.iter() {
             for include in includes_of(languages[id.0 as usize], source) {
@@ -65,7 +87,7 @@ impl Includes {
                 let files: Vec<FileId> = if include.folder {
                     candidates.iter().map(|folder| in_folder(sources, folder)).find(|files| !files.is_empty()).unwrap_or_default()
                 } else {
-                    candidates.iter().find_map(|path| by_name.get(path.as_str())).copied().into_iter().collect()
+                    candidates.iter().find_map(|path| by_name.get(path)).copied().into_iter().collect()
                 };
                 found.included.extend(files.iter().map(|file| (id, *file)));
                 if !files.is_empty() {
@@ -103,12 +125,12 @@ pub fn in_include_dir(name: &str) -> bool {
 
 /// The files of `folder` that PostgreSQL's and repmgr's `include_dir` take: `*.conf`, none that starts with a dot, by name.
 fn in_folder(sources: &Sources, folder: &str) -> Vec<FileId> {
-    let prefix = format!("{}/", folder.trim_end_matches('/'));
-    let mut files: Vec<(&str, FileId)> = sources
+    let prefix = if folder == "." { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
+    let mut files: Vec<(String, FileId)> = sources
         .iter()
         .filter_map(|(id, source)| {
-            let name = source.name().strip_prefix(prefix.as_str())?;
-            in_include_dir(name).then_some((name, id))
+            let name = tidy(source.name()).strip_prefix(prefix.as_str())?.to_owned();
+            in_include_dir(&name).then_some((name, id))
         })
         .collect();
     files.sort_unstable();

@@ -10,6 +10,6 @@ pub mod postgresql;
 pub mod repmgr;
 mod secrets;
 
-pub use include::{Include, Includes, Input, in_include_dir, includes_of};
+pub use include::{Include, Includes, Input, in_include_dir, includes_of, tidy};
 pub use language::{Language, Program};
 pub use secrets::secrets_of;

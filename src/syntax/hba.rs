@@ -140,9 +140,9 @@ pub fn parse(text: &str, continues: bool) -> Tree {
     tree
 }
 
-/// Whether a backslash at the end of `line` joins it with the next one.
+/// Whether a backslash at the end of `line` joins it with the next one, or is taken away where there is none.
 fn joins(line: &str) -> bool {
-    line.ends_with('\n') && line.trim_end_matches(['\r', '\n']).ends_with('\\')
+    line.trim_end_matches(['\r', '\n']).ends_with('\\')
 }
 
 /// Reads text that stands in the file in segments: (offset in the text, offset in the file).
@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(values("ho\\\nst \\\r\n all\n", true), [["host", "all"]]);
         assert_eq!(values("a # b \\\nc\nd\n", true), [vec!["a"], vec!["d"]]);
         assert_eq!(values("a \\\nb\n", false), [vec!["a", "\\"], vec!["b"]]);
-        assert_eq!(values("\"a \\\nb\" c\\", true), [["a b", "c\\"]]);
+        assert_eq!(values("\"a \\\nb\" c\\", true), [["a b", "c"]]);
     }
 
     #[test]

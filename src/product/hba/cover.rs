@@ -130,7 +130,7 @@ fn type_covers(kind: &str, other: &str) -> bool {
 
 fn address_covers(address: &Address<'_>, other: &Address<'_>) -> bool {
     match (address, other) {
-        (Address::Local, Address::Local) | (Address::SameNet, Address::SameHost) => true,
+        (Address::SameNet, Address::SameHost) => true,
         (Address::All, other) => *other != Address::Local,
         (Address::Network(network), Address::Network(other)) => network.covers(other),
         (Address::Name(name), Address::Name(other)) => name == other || name.starts_with('.') && other.ends_with(name.as_ref()),
@@ -145,4 +145,58 @@ fn names_cover(names: &[Name<'_>], others: &[Name<'_>], databases: bool) -> bool
         let by_all = all && !(databases && other.kind == NameKind::Replication) && other.kind != NameKind::File;
         by_all || names.iter().any(|name| key(name) == key(other)) || all && !databases
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::product::pgbouncer;
+    use crate::schema::Version;
+    use crate::text::{FileId, Source};
+
+    /// The index of the first rule that a client matches.
+    fn first(rules: &[Rule<'_>], kind: &str, database: &str, user: &str, address: u128) -> Option<usize> {
+        let lists = |names: &[Name<'_>], name: &str, pair: &str| {
+            names.iter().any(|element| match element.kind {
+                NameKind::All => name != "replication",
+                NameKind::SameUser => name == pair,
+                NameKind::Replication => name == "replication",
+                _ => element.word.text == name,
+            })
+        };
+        rules.iter().position(|rule| {
+            let comes = match &rule.address {
+                Address::Local => kind == "local",
+                Address::All => kind != "local",
+                Address::Network(network) => kind != "local" && address & network.mask == network.address,
+                _ => false,
+            };
+            comes
+                && (rule.kind.text == kind || rule.kind.text == "host" && kind != "local")
+                && lists(&rule.databases, database, user)
+                && lists(&rule.users, user, database)
+        })
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nobody_matches_a_hidden_rule_first(
+            text in "((local (all|a|b|a,b|sameuser|replication|all,replication) (all|a|b|a,b) md5|host(ssl|nossl)? (all|a|b|a,b|sameuser) (all|a|b|a,b) (all|10\\.0\\.0\\.0/(8|30|31|32)|10\\.0\\.0\\.1/(31|32)|0\\.0\\.0\\.0/0) md5)\n){2,6}"
+        ) {
+            let source = Source::new("x", text.into_bytes()).unwrap();
+            let file = pgbouncer::hba::read(FileId(0), &source, Version::series(1, 26));
+            for hidden in hidden(&file.rules) {
+                proptest::prop_assert!(hidden.by < hidden.rule);
+                for kind in ["local", "hostssl", "hostnossl"] {
+                    for database in ["a", "b", "c", "replication"] {
+                        for user in ["a", "b", "c"] {
+                            for address in [0x0a00_0000, 0x0a00_0001, 0x0a00_0002, 0x0b00_0000] {
+                                proptest::prop_assert!(first(&file.rules, kind, database, user, address) != Some(hidden.rule));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

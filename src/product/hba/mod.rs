@@ -2,6 +2,7 @@
 //! has a reader of its own that makes these rules from the lines of its file.
 
 pub mod cover;
+pub mod lint;
 pub mod network;
 pub mod tables;
 
@@ -201,19 +202,28 @@ pub struct Fault {
     pub help: Option<String>,
     /// Whether only the other of the two programs knows what stands there.
     pub foreign: bool,
+    /// The line.
+    pub line: Location,
 }
 
 impl Fault {
     /// A fault.
     #[must_use]
     pub fn new(kind: FaultKind, at: Location, message: impl Into<String>) -> Self {
-        Self { kind, at, message: message.into(), help: None, foreign: false }
+        Self { kind, at, message: message.into(), help: None, foreign: false, line: at }
     }
 
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says which line it is in.
+    #[must_use]
+    pub fn line(mut self, line: Location) -> Self {
+        self.line = line;
         self
     }
 
@@ -230,12 +240,16 @@ impl Fault {
 pub struct File<'s> {
     /// The file.
     pub id: FileId,
+    /// Its text.
+    pub text: &'s str,
     /// The rules that the program takes, in order, those of included files in their place.
     pub rules: Vec<Rule<'s>>,
     /// The lines that it does not take.
     pub faults: Vec<Fault>,
     /// Quotes that are not closed, in lines that it takes all the same.
     pub open_quotes: Vec<Location>,
+    /// Whether no line holds anything but comments.
+    pub is_empty: bool,
 }
 
 impl File<'_> {

@@ -22,13 +22,14 @@ const INCLUDES: [&str; 3] = ["include", "include_if_exists", "include_dir"];
 #[must_use]
 pub fn read(id: FileId, source: &Source, version: Version) -> File<'_> {
     let tree = hba::parse(source.text(), false);
-    let mut file = File { id, rules: Vec::new(), faults: Vec::new(), open_quotes: Vec::new() };
+    let mut file = File { id, text: source.text(), rules: Vec::new(), faults: Vec::new(), open_quotes: Vec::new(), is_empty: true };
     for line in &tree.lines {
         let Some(tokens) = Tokens::new(id, source.text(), tree.pieces_of(line)) else { continue };
         let at = tokens.location();
+        file.is_empty = false;
         match (Reader { tokens, version }).rule(at) {
             Ok(rule) => file.rules.push(rule),
-            Err(fault) => file.faults.push(fault),
+            Err(fault) => file.faults.push(fault.line(at)),
         }
     }
     file

@@ -29,6 +29,10 @@ fn mapping<'s>(tokens: &mut Tokens<'s>, at: Location) -> Result<Mapping<'s>, Fau
     let map = word(tokens, "the name of a map")?;
     let system = word(tokens, "a user of the system")?;
     let user = word(tokens, "a user of the database")?;
+    if user.is("all") && !matches!(tokens.peek(), Token::Open) {
+        // The program does not look at what follows this word.
+        tokens.next();
+    }
     match tokens.peek() {
         Token::End => Ok(Mapping { at, map, system, user }),
         _ => Err(Fault::new(FaultKind::Line, tokens.here(), "the line is to end here")),

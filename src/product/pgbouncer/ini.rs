@@ -339,6 +339,21 @@ impl<'s> Ini<'s> {
         }
     }
 
+    /// Where passwords and the like stand.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<Location> {
+        let is_secret = |row: Option<&schema::Setting>| row.is_some_and(|row| row.has("secret"));
+        let settings = self.settings.iter().filter(|setting| is_secret(setting.row)).map(|setting| setting.value_at);
+        let params = self.entries().flat_map(|entry| entry.params.iter().filter(|param| is_secret(param.row))).map(|param| param.value_at);
+        // What cannot be cut into pairs may hold a password all the same.
+        let rests = self.entries().filter_map(|entry| match entry.wrong {
+            _ if entry.is_uri() => Some(entry.value_at),
+            Some((_, at)) if entry.value.contains("password") => Some(at),
+            _ => None,
+        });
+        settings.chain(params).chain(rests).collect()
+    }
+
     /// The comma-separated parts of the list `name`.
     pub fn list(&self, name: &str) -> impl Iterator<Item = &'s str> + use<'s> {
         self.text(name).split(',').map(|part| part.trim_matches([' ', '\t'])).filter(|part| !part.is_empty())

@@ -76,7 +76,7 @@ impl<'s> Loader<'s> {
                 Kind::Entry { key, quoted, value } => {
                     let (key_text, value_text) = (source.slice(key), source.slice(value));
                     let line = Line { key: key_text, key_at: at(key), quoted, value: value_text, value_at: at(value) };
-                    self.line(line, source);
+                    self.line(&line, source);
                 }
             }
         }
@@ -136,7 +136,7 @@ impl<'s> Loader<'s> {
         }
     }
 
-    fn line(&mut self, line: Line<'s>, source: &'s Source) {
+    fn line(&mut self, line: &Line<'s>, source: &'s Source) {
         if line.quoted && self.ini.version < QUOTED_KEYS {
             let key = line.key_at.span;
             self.fault(FaultKind::QuotedKey, Location::new(line.key_at.file, Span::new(key.start - 1, key.end + 1)), source);
@@ -150,8 +150,8 @@ impl<'s> Loader<'s> {
             return;
         };
         match self.ini.sections[section].kind {
-            Some(SectionKind::Main) => self.setting(&line, section),
-            Some(kind) => self.entry(&line, section, kind),
+            Some(SectionKind::Main) => self.setting(line, section),
+            Some(kind) => self.entry(line, section, kind),
             None => {}
         }
     }
@@ -164,10 +164,10 @@ impl<'s> Loader<'s> {
             Known::No => (None, Err(Refusal::UnknownName)),
         };
         let index = self.ini.settings.len();
-        if let (Some(row), Ok(_)) = (row, held) {
-            if let Some(before) = self.ini.in_force.insert(row.name, index) {
-                self.ini.settings[before].void = Some(Void::SetAgain(index));
-            }
+        if let (Some(row), Ok(_)) = (row, held)
+            && let Some(before) = self.ini.in_force.insert(row.name, index)
+        {
+            self.ini.settings[before].void = Some(Void::SetAgain(index));
         }
         let (name, name_at, value, value_at, sure) = (line.key, line.key_at, line.value, line.value_at, self.sure);
         self.ini.settings.push(Setting { name, name_at, value, value_at, section, row, held, sure, void: None });

@@ -10,6 +10,7 @@ pub mod ini;
 mod load;
 pub mod model;
 pub mod number;
+mod query;
 mod remark;
 pub mod rules;
 pub mod tables;
@@ -18,6 +19,7 @@ mod value;
 pub use effective::ShownDatabase;
 mod token;
 pub mod userlist;
+pub use query::is_loopback;
 
 use super::Include;
 use crate::schema::Version;

@@ -5,6 +5,7 @@ pub use super::ini::Ini;
 use super::userlist::{self, Userlist};
 use crate::product::{Input, Language, hba};
 use crate::schema::Version;
+use crate::text::Location;
 
 /// All files of PgBouncer in a run.
 pub struct Model<'s> {
@@ -29,5 +30,11 @@ impl<'s> Model<'s> {
         let hbas = input.roots(Language::PgbouncerHba).map(|(id, source)| super::hba::read(id, source, version)).collect();
         let idents = input.roots(Language::PgbouncerIdent).map(|(id, source)| ident::read(id, source)).collect();
         Self { version, files, userlists, hbas, idents }
+    }
+
+    /// Where passwords and the like stand.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<Location> {
+        self.files.iter().flat_map(Ini::secrets).collect()
     }
 }

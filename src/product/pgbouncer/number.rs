@@ -113,12 +113,10 @@ fn hexadecimal(text: &str) -> Option<f64> {
     let (digits, exponent) = text.split_once('p').unwrap_or((text, "0"));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let all = || whole.chars().chain(fraction.chars());
-    if all().next().is_none() {
-        return None;
-    }
+    all().next()?;
     let mantissa = all().try_fold(0.0, |sum: f64, digit| Some(sum * 16.0 + f64::from(digit.to_digit(16)?)))?;
     let shift: i32 = exponent.parse().ok()?;
-    let value = mantissa * 2f64.powi(shift.saturating_sub(4 * fraction.len() as i32));
+    let value = mantissa * 2f64.powi(shift.saturating_sub(i32::try_from(4 * fraction.len()).ok()?));
     value.is_finite().then_some(value)
 }
 

@@ -1,6 +1,8 @@
 //! Comments where PgBouncer knows none: behind a value, of which they are part.
 
 use super::ini::{Entry, Refusal, Setting};
+use super::tables::main;
+use crate::schema::{Known, Version};
 use crate::syntax::pgbouncer::Wrong;
 use crate::text::{Location, Span};
 
@@ -92,10 +94,17 @@ impl Entry<'_> {
         self.value.starts_with("postgresql://") || self.value.starts_with("postgres://")
     }
 
-    /// Whether PgBouncer refuses the file if something is wrong here, as far as is known.
+    /// Whether the line is a setting of the main section that stands in the wrong one.
+    #[must_use]
+    pub fn is_setting(&self) -> bool {
+        // Names such as `user` are those of databases, too, if a connection string follows.
+        self.params.iter().all(|param| param.row.is_none()) && !matches!(main().look_up(self.name, Version::MAX), Known::No)
+    }
+
+    /// Whether PgBouncer refuses the file if something is wrong with the connection string, as far as is known.
     #[must_use]
     pub fn is_judged(&self) -> bool {
-        self.sure && !self.is_fallback()
+        self.sure && !self.is_fallback() && !self.is_setting()
     }
 
     /// The parameters up to what is meant as a comment; none of a URI.

@@ -113,12 +113,12 @@ pub fn read(id: FileId, source: &Source, version: Version) -> Userlist<'_> {
             is_split: text[entry.name.end as usize..entry.secret.start as usize].contains('\n'),
         });
     }
-    list.stop = tree.broken.map(|span| stop(id, text, span));
+    list.stop = tree.broken.map(|span| stop(id, text, span, longest_name));
     list
 }
 
 /// Why the program stops at `span`, which runs to the end of the file.
-fn stop(id: FileId, text: &str, span: Span) -> (Stop, Location) {
+fn stop(id: FileId, text: &str, span: Span, longest_name: u32) -> (Stop, Location) {
     let rest = &text[span.range()];
     let line_end = rest.find('\n').unwrap_or(rest.len());
     let line = Location::new(id, Span::new(span.start, span.start + rest[..line_end].trim_end().len() as u32));
@@ -128,7 +128,11 @@ fn stop(id: FileId, text: &str, span: Span) -> (Stop, Location) {
         Some('#') => (Stop::Hash, line),
         Some('"') => {
             let open = |at: usize| rest.get(at + 1..).and_then(closing_quote).map(|end| at + end + 2);
-            match open(0).map(|end| rest[end..].find('"').map(|start| end + start)) {
+            let name = open(0);
+            if let Some(end) = name.map(|end| end as u32).filter(|end| end - 2 > longest_name) {
+                return (Stop::LongName(longest_name), Location::new(id, Span::new(span.start, span.start + end)));
+            }
+            match name.map(|end| rest[end..].find('"').map(|start| end + start)) {
                 Some(Some(secret)) => {
                     let start = span.start + secret as u32;
                     (Stop::OpenQuote, Location::new(id, Span::new(start, start + 1)))

@@ -32,16 +32,19 @@ struct Reader<'s> {
 /// Reads the pg_hba.conf `id`, and what it brings in.
 #[must_use]
 pub fn read<'s>(input: Input<'s>, id: FileId, version: Version) -> File<'s> {
-    let mut file = File { id, rules: Vec::new(), faults: Vec::new(), open_quotes: Vec::new() };
+    let mut file =
+        File { id, text: input.sources.get(id).text(), rules: Vec::new(), faults: Vec::new(), open_quotes: Vec::new(), is_empty: true };
     Reader { input, version }.walk(id, 0, &mut |line, at, tree| match line {
-        Ok(line) => match rule::read(&line, at, version) {
+        Ok(None) => file.is_empty = false,
+        Ok(Some(line)) => match rule::read(&line, at, version) {
             Ok(Some(rule)) => {
+                file.is_empty = false;
                 file.rules.push(rule);
                 let inside = |span: Span| at.span.start <= span.start && span.end <= at.span.end;
                 let open = tree.faults.iter().filter(|fault| fault.kind == Broken::OpenQuote && inside(fault.span));
                 file.open_quotes.extend(open.map(|fault| Location::new(at.file, fault.span)));
             }
-            Ok(None) => {}
+            Ok(None) => file.is_empty = false,
             Err(fault) => file.faults.push(fault),
         },
         Err(fault) => file.faults.push(fault),
@@ -53,7 +56,9 @@ pub fn read<'s>(input: Input<'s>, id: FileId, version: Version) -> File<'s> {
 #[must_use]
 pub fn read_ident<'s>(input: Input<'s>, id: FileId, version: Version) -> Ident<'s> {
     let mut file = Ident { id, mappings: Vec::new(), faults: Vec::new() };
-    Reader { input, version }.walk(id, 0, &mut |line, at, _| match line.and_then(|line| mapping(line, at, version)) {
+    Reader { input, version }.walk(id, 0, &mut |line, at, _| match line
+        .and_then(|line| line.map_or(Ok(None), |line| mapping(line, at, version)))
+    {
         Ok(mapping) => file.mappings.extend(mapping),
         Err(fault) => file.faults.push(fault),
     });
@@ -102,6 +107,9 @@ fn check_regex(regex: &str, at: Location) -> Result<(), Fault> {
     }
     let (mut depth, mut chars) = (0_i32, regex.chars().peekable());
     let fault = |what: &str| Err(Fault::new(FaultKind::Regex, at, format!("the regular expression has {what}")));
+    if regex.starts_with(['*', '+', '?']) {
+        return fault("nothing to repeat at its start");
+    }
     while let Some(char) = chars.next() {
         match char {
             '\\' if chars.next().is_none() => return fault("nothing behind its last backslash"),
@@ -127,8 +135,8 @@ fn check_regex(regex: &str, at: Location) -> Result<(), Fault> {
 }
 
 impl<'s> Reader<'s> {
-    /// Calls `each` with the fields of every line, those of files that are brought in in their place.
-    fn walk(&self, id: FileId, depth: usize, each: &mut dyn FnMut(Result<Vec<Field<'s>>, Fault>, Location, &Tree)) {
+    /// Calls `each` with the fields of every line, or none for a line that brings in a file, those of files that are brought in in their place.
+    fn walk(&self, id: FileId, depth: usize, each: &mut dyn FnMut(Result<Option<Vec<Field<'s>>>, Fault>, Location, &Tree)) {
         let text = self.input.sources.get(id).text();
         let tree = hba::parse(text, self.version >= CONTINUES);
         for line in &tree.lines {
@@ -138,6 +146,7 @@ impl<'s> Reader<'s> {
             let first_word = first.words.first().map_or("", |word| word.text.as_ref());
             if fields.len() == 2 && is_include(first_word) {
                 if self.version >= INCLUDES {
+                    each(Ok(None), at, &tree);
                     let files = self.input.includes.files(id, first.at.span.start).unwrap_or_default();
                     if depth < MAX_DEPTH {
                         files.iter().for_each(|file| self.walk(*file, depth + 1, each));
@@ -152,7 +161,7 @@ impl<'s> Reader<'s> {
                 }
                 continue;
             }
-            each(Ok(fields), at, &tree);
+            each(Ok(Some(fields)), at, &tree);
         }
     }
 }

@@ -14,6 +14,9 @@ use crate::text::{FileId, Location, Span};
 /// Files are nested this deep at most.
 const DEPTH: usize = 5;
 
+/// Files that bring each other in many times are read this often at most.
+const READS: usize = 2000;
+
 /// After this many syntax errors repmgr gives a file up.
 const ERRORS: usize = 100;
 
@@ -50,6 +53,10 @@ impl<'s> Loader<'_, 's> {
         let source = self.input.sources.get(id);
         let text = source.text();
         let tree = parse(text);
+        if self.file.visited.len() >= READS {
+            self.file.complete = false;
+            return;
+        }
         self.file.visited.push(id);
         let mut errors = 0;
         for line in &tree.lines {
@@ -213,7 +220,7 @@ impl<'s> File<'s> {
             _ => {
                 let limit = row.max.unwrap_or(f64::MAX);
                 let checked = self.version >= REWRITTEN || name == "node_name" || name == "replication_user";
-                if checked && text.len() as f64 > limit {
+                if checked && f64::from(text.len() as u32) > limit {
                     let length = text.len();
                     let upstream = format!("value for \"{name}\" must contain fewer than {limit} characters (current length: {length})");
                     return self.complain(ComplaintKind::TooLong, at, index, upstream);
@@ -251,7 +258,8 @@ impl<'s> File<'s> {
         if !self.complete || self.skips_checks {
             return;
         }
-        let top = Location::new(self.id, Span::empty(0));
+        // What is missing is told where the file begins.
+        let top = self.assignments.first().map_or(Location::new(self.id, Span::empty(0)), |line| line.name_at);
         let mut found: Vec<(ComplaintKind, Location, Option<usize>, String)> = Vec::new();
         for name in ["node_id", "node_name", "data_directory"] {
             if matches!(self.value(name).as_str(), "" | "-1") {

@@ -3,6 +3,7 @@
 //! May use text, syntax, schema, lint and the connection strings of libpq; knows no other product.
 
 mod complaint;
+mod diagnose;
 mod load;
 pub mod model;
 mod quote;

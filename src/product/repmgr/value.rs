@@ -1,5 +1,6 @@
 //! How repmgr reads values.
 
+use crate::product::tidy;
 use crate::schema::Setting;
 
 /// What `strtol` in base 10 makes of a text.
@@ -38,16 +39,16 @@ pub(super) fn int_fault(row: &Setting, text: &str) -> Option<(String, bool)> {
     let read = number(text);
     // What does not fit 32 bits is cut before it is compared.
     #[expect(clippy::cast_possible_truncation, reason = "as repmgr does it")]
-    let cut = i64::from(read.value as i32);
+    let cut = read.value as i32;
     let least = row.min.unwrap_or(f64::MIN);
     if text.is_empty() {
         None
     } else if read.read == 0 || read.overflow {
         Some((format!("\"{name}\": invalid value (provided: \"{text}\")"), false))
-    } else if cut < read.value {
+    } else if i64::from(cut) < read.value {
         let message = format!("\"{name}\": must be a positive signed 32 bit integer, i.e. 2147483647 or less (provided: \"{text}\")");
         Some((message, false))
-    } else if (cut as f64) < least {
+    } else if f64::from(cut) < least {
         Some((format!("\"{name}\": must be {least} or greater (provided: \"{text}\")"), true))
     } else {
         None
@@ -114,26 +115,7 @@ pub(super) fn events(text: &str) -> Vec<String> {
 
 /// A path as PostgreSQL makes it canonical: no double slashes, no `.`, and no `..` behind a name.
 pub(super) fn canonical(path: &str) -> String {
-    if path.is_empty() {
-        return String::new();
-    }
-    let absolute = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
-        match (part, parts.last()) {
-            ("..", Some(last)) if *last != ".." => {
-                parts.pop();
-            }
-            ("..", _) if absolute => {}
-            _ => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    match (absolute, joined.is_empty()) {
-        (true, _) => format!("/{joined}"),
-        (false, true) => ".".to_owned(),
-        (false, false) => joined,
-    }
+    if path.is_empty() { String::new() } else { tidy(path) }
 }
 
 #[cfg(test)]

@@ -52,14 +52,14 @@ fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
             report.find(entry.name_at, format!("`{}` is no number from 1 to 65535", printable(entry.name)));
         }
     }
-    if let Some(setting) = ini.given("peer_id") {
-        if let Ok(Held::Int(id, _)) = setting.held {
-            let message = match id {
-                ..0 => "`peer_id` is negative",
-                16384.. => "`peer_id` is above 16383",
-                _ => return,
-            };
-            report.find(setting.value_at, message).upstream = Upstream::Silent;
-        }
+    if let Some(setting) = ini.given("peer_id")
+        && let Ok(Held::Int(id, _)) = setting.held
+    {
+        let message = match id {
+            ..0 => "`peer_id` is negative",
+            16384.. => "`peer_id` is above 16383",
+            _ => return,
+        };
+        report.find(setting.value_at, message).upstream = Upstream::Silent;
     }
 }

@@ -48,11 +48,12 @@ fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
         }
     }
     let used = ini.text("client_tls_sslmode") != "disable" && ini.complete;
-    if let Some(setting) = ini.given("client_tls_dheparams") {
-        if !["", "none", "auto"].iter().any(|word| setting.value.eq_ignore_ascii_case(word)) && setting.remark().is_none() {
-            let finding = report.find(setting.value_at, format!("`client_tls_dheparams` cannot be `{}`", printable(setting.value)));
-            told(finding, used).help("it is `auto` or `none`");
-        }
+    if let Some(setting) = ini.given("client_tls_dheparams")
+        && !["", "none", "auto"].iter().any(|word| setting.value.eq_ignore_ascii_case(word))
+        && setting.remark().is_none()
+    {
+        let finding = report.find(setting.value_at, format!("`client_tls_dheparams` cannot be `{}`", printable(setting.value)));
+        told(finding, used).help("it is `auto` or `none`");
     }
 }
 

@@ -46,7 +46,7 @@ pub static RULE: Rule =
 
 fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
     for setting in ini.settings.iter().filter(|setting| setting.sure) {
-        let name = Name { name: setting.name, at: setting.name_at, kind: SectionKind::Main, noun: "setting" };
+        let name = Name { text: setting.name, at: setting.name_at, kind: SectionKind::Main, noun: "setting" };
         match (setting.held, setting.row) {
             (Err(Refusal::OtherVersion), Some(row)) => other_version(ini.version, &name, row, report),
             (Err(Refusal::UnknownName), _) if !super::key_wrong_scope::is_about(setting.name, SectionKind::Main) => {
@@ -58,7 +58,7 @@ fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
     for entry in ini.entries().filter(|entry| entry.is_judged()) {
         for (index, param) in entry.own_params() {
             let glued = index > 0 && entry.params[index - 1].dropped.is_some();
-            let name = Name { name: param.key, at: param.key_at, kind: entry.kind, noun: "parameter" };
+            let name = Name { text: param.key, at: param.key_at, kind: entry.kind, noun: "parameter" };
             match (param.refusal, param.row) {
                 _ if glued || param.key.contains('\t') => {}
                 (Some(Refusal::OtherVersion), Some(row)) => other_version(ini.version, &name, row, report),
@@ -73,14 +73,14 @@ fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
 
 /// A name that is refused.
 struct Name<'n> {
-    name: &'n str,
+    text: &'n str,
     at: Location,
     kind: SectionKind,
     noun: &'static str,
 }
 
 fn other_version(version: Version, name: &Name<'_>, row: &Setting, report: &mut Report) {
-    let finding = report.find(name.at, format!("PgBouncer {version} does not know `{}`", name.name));
+    let finding = report.find(name.at, format!("PgBouncer {version} does not know `{}`", name.text));
     if version < row.since {
         finding.help(format!("it is known from {} on", row.since));
     } else {
@@ -89,17 +89,18 @@ fn other_version(version: Version, name: &Name<'_>, row: &Setting, report: &mut 
 }
 
 fn unknown(version: Version, name: &Name<'_>, report: &mut Report) {
-    let shown = if name.name.is_empty() {
+    let shown = if name.text.is_empty() {
         "there is no name before the `=`".to_owned()
     } else {
-        format!("no {} of `[{}]` is called `{}`", name.noun, name.kind.name(), printable(name.name))
+        format!("no {} of `[{}]` is called `{}`", name.noun, name.kind.name(), printable(name.text))
     };
     let finding = report.find(name.at, shown);
     let known = || name.kind.settings().known(version).map(|row| row.name);
-    let same = known().find(|known| known.eq_ignore_ascii_case(name.name));
-    match same.map(|same| (same, Safety::Safe)).or_else(|| nearest(name.name, known()).map(|near| (near, Safety::Unsafe))) {
-        Some((instead, safety)) => suggest(finding, name, instead, safety),
-        None => {}
+    let same = known().find(|known| known.eq_ignore_ascii_case(name.text));
+    if let Some((instead, safety)) =
+        same.map(|same| (same, Safety::Safe)).or_else(|| nearest(name.text, known()).map(|near| (near, Safety::Unsafe)))
+    {
+        suggest(finding, name, instead, safety)
     }
 }
 

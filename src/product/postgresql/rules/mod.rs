@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=1.24`")]
 
+mod archive_both;
 mod archive_discards;
 mod archive_minimal;
 mod archive_no_command;
@@ -19,8 +20,29 @@ mod duplicate;
 mod fixed_parameter;
 mod fsync_off;
 mod full_page_writes_off;
+mod hba_address_typo;
+mod hba_duplicate;
+mod hba_ident_remote;
+mod hba_include_version;
+mod hba_invalid;
+mod hba_mask_host_bits;
+mod hba_md5;
+mod hba_odd_mask;
+mod hba_open_quote;
+mod hba_open_to_all;
+mod hba_order;
+mod hba_password_clear;
+mod hba_quoted_replication;
+mod hba_regex_as_name;
+mod hba_replication_all;
+mod hba_repmgr;
+mod hba_superuser_open;
+mod hba_trust;
 mod hot_standby_off;
+mod ident_invalid;
+mod ident_no_group;
 mod include_fault;
+mod listen_list;
 mod listen_localhost;
 mod log_file_unused;
 mod log_world_readable;
