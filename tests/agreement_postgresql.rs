@@ -453,16 +453,11 @@ fn every_setting_takes_what_the_program_takes() {
 fn defaults_are_those_of_the_program() {
     for (version, program) in versions() {
         let own = Version::whole(version);
-<<<<<<< HEAD
         let names: Vec<String> = settings()
             .known(own)
             .filter(|row| is_for_us(row) && !row.has("alias") && !row.has("internal"))
             .map(|row| row.name.to_owned())
             .collect();
-=======
-        let names: Vec<String> =
-            settings().known(own).filter(|row| is_for_us(row) && !row.has("alias")).map(|row| row.name.to_owned()).collect();
->>>>>>> main
         let case = alone("");
         let theirs = judge(version, &program, "defaults", std::slice::from_ref(&case), std::slice::from_ref(&names));
         let ours = ours(version, &case);
