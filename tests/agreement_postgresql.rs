@@ -32,7 +32,7 @@ use random::Random;
 const VERSIONS: [(u8, bool); 4] = [(15, true), (17, true), (13, false), (18, false)];
 
 /// Rules about what PostgreSQL looks at only when it starts for good.
-const AT_START: [&str; 3] = ["reserved-over-max", "wal-level-minimal", "archive-minimal"];
+const AT_START: [&str; 4] = ["listen-list", "reserved-over-max", "wal-level-minimal", "archive-minimal"];
 
 /// A configuration: its files by name, postgresql.conf first.
 type Case = Vec<(String, String)>;

@@ -205,9 +205,9 @@ pub fn shortest(value: f64) -> String {
     let scientific = format!("{value:.5e}");
     let (digits, power) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let power: i32 = power.parse().unwrap_or(0);
-    let trimmed = |text: &str| match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text.to_owned(),
+    let trimmed = |text: &str| {
+        let short = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
+        short.to_owned()
     };
     if (-4..6).contains(&power) {
         return trimmed(&format!("{value:.*}", usize::try_from(5 - power).unwrap_or(0)));

@@ -2,6 +2,7 @@
 #![allow(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=1.24`")]
 
+mod archive_both;
 mod archive_discards;
 mod archive_minimal;
 mod archive_no_command;
@@ -41,6 +42,7 @@ mod hot_standby_off;
 mod ident_invalid;
 mod ident_no_group;
 mod include_fault;
+mod listen_list;
 mod listen_localhost;
 mod log_file_unused;
 mod log_world_readable;

@@ -36,9 +36,10 @@ fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
     let values = names.map(|name| conf.int(name).unwrap_or(0));
     let largest = (0..names.len()).max_by_key(|index| values[*index]).and_then(|index| conf.entry(names[index]));
     if let Some(entry) = largest.filter(|_| values.iter().sum::<i64>() + 1 > MOST && conf.decides(&names)) {
-        let message = match entry.is("max_connections") {
-            true => format!("{} connections leave no room for background processes", values[0]),
-            false => format!("connections and background processes are more than {MOST}"),
+        let message = if entry.is("max_connections") {
+            format!("{} connections leave no room for background processes", values[0])
+        } else {
+            format!("connections and background processes are more than {MOST}")
         };
         report.find(entry.value_at, message);
     }
