@@ -294,7 +294,8 @@ fn generated_files_hold_the_same_values() {
             let row = random.pick(rows);
             let value = value(&mut random, row);
             let equals = random.pick(&["=", " = ", " ", "\t=\t"]);
-            text.push_str(&format!("{}{equals}{value}{}\n", row.name, random.pick(&["", " # why", "\r"])));
+            let end = random.pick(&["", " # why", "\r"]);
+            text.extend([row.name, equals, value.as_str(), end, "\n"]);
         }
         text
     });
@@ -439,8 +440,8 @@ fn connection_strings_are_read_as_libpq_does() {
     let mut random = Random::new(number("PGLB_SEED", 3) as u64);
     let texts: Vec<String> = (0..number("PGLB_CONNINFOS", 5000)).map(|_| conninfo(&mut random)).collect();
     let folder = folder("libpq");
-    let input: String = texts.iter().map(|text| format!("{}\n", serde_json::to_string(text).unwrap())).collect();
-    fs::write(folder.join("in"), input).unwrap();
+    let input: Vec<String> = texts.iter().map(|text| serde_json::to_string(text).unwrap()).collect();
+    fs::write(folder.join("in"), input.join("\n")).unwrap();
     let python = env::var("PGLB_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let mut words = python.split(' ');
     let output = Command::new(words.next().unwrap())

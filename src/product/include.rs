@@ -1,6 +1,6 @@
 //! Files that other files bring in.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Language, pgbouncer, postgresql, repmgr};
 use crate::text::{FileId, Source, Sources};
@@ -73,6 +73,8 @@ pub fn includes_of(language: Language, source: &Source) -> Vec<Include> {
 pub struct Includes {
     files: FxHashMap<(FileId, u32), Vec<FileId>>,
     included: Vec<(FileId, FileId)>,
+    /// Files that are read as part of another one.
+    parts: FxHashSet<FileId>,
 }
 
 impl Includes {
@@ -95,6 +97,7 @@ impl Includes {
                 }
             }
         }
+        found.find_parts(sources);
         found
     }
 
@@ -104,10 +107,34 @@ impl Includes {
         self.files.get(&(file, at)).map(Vec::as_slice)
     }
 
-    /// Whether another file brings `file` in.
+    /// Whether another file brings `file` in. Of files that bring in each other the first one is taken for the one that is read.
     #[must_use]
     pub fn is_included(&self, file: FileId) -> bool {
-        self.included.iter().any(|(by, included)| *included == file && *by != file)
+        self.parts.contains(&file)
+    }
+
+    /// Finds what is read as part of other files.
+    fn find_parts(&mut self, sources: &Sources) {
+        let mut brings: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
+        for (by, file) in self.included.iter().filter(|(by, file)| by != file) {
+            brings.entry(*by).or_default().push(*file);
+        }
+        let named: FxHashSet<FileId> = brings.values().flatten().copied().collect();
+        let roots = sources.iter().map(|(id, _)| id).filter(|id| !named.contains(id));
+        let rest = sources.iter().map(|(id, _)| id).filter(|id| named.contains(id));
+        for root in roots.chain(rest) {
+            if self.parts.contains(&root) {
+                continue;
+            }
+            let mut open = vec![root];
+            while let Some(file) = open.pop() {
+                for next in brings.get(&file).into_iter().flatten().filter(|next| **next != root) {
+                    if self.parts.insert(*next) {
+                        open.push(*next);
+                    }
+                }
+            }
+        }
     }
 
     /// Every pair of a file and one that it brings in.
@@ -153,5 +180,36 @@ impl<'s> Input<'s> {
     pub fn roots(self, language: Language) -> impl Iterator<Item = (FileId, &'s Source)> {
         let own = move |id: FileId| self.languages[id.0 as usize] == language && !self.includes.is_included(id);
         self.sources.iter().filter(move |(id, _)| own(*id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn included(files: &[(&str, &str)]) -> Vec<bool> {
+        let mut sources = Sources::new();
+        for (name, text) in files {
+            sources.add(Source::new(*name, text.as_bytes().to_vec()).unwrap());
+        }
+        let includes = Includes::among(&sources, &vec![Language::Repmgr; files.len()]);
+        sources.iter().map(|(id, _)| includes.is_included(id)).collect()
+    }
+
+    #[test]
+    fn a_path_has_one_name() {
+        for (path, expected) in [("./a", "a"), ("d/../a", "a"), ("../a", "../a"), ("/../a//b/.", "/a/b"), ("d/..", ".")] {
+            assert_eq!(tidy(path), expected, "{path}");
+        }
+        assert_eq!(included(&[("./a.conf", "include 'd/../b.conf'\n"), ("b.conf", "")]), [false, true]);
+    }
+
+    #[test]
+    fn one_of_the_files_that_bring_in_each_other_is_read() {
+        assert_eq!(included(&[("a.conf", "include 'b.conf'\n"), ("b.conf", "include 'a.conf'\n")]), [false, true]);
+        let files = [("a.conf", "include 'b.conf'\n"), ("b.conf", "include 'a.conf'\n"), ("c.conf", "include 'b.conf'\n")];
+        assert_eq!(included(&files), [true, true, false]);
+        assert_eq!(included(&[("a.conf", "include 'a.conf'\n")]), [false]);
+        assert_eq!(included(&[("c/a.conf", "include_dir '.'\n"), ("c/b.conf", "")]), [false, true]);
     }
 }

@@ -1,4 +1,4 @@
-//! The lines of pg_hba.conf, pg_ident.conf and their likes, cut into pieces.
+//! The lines of `pg_hba.conf`, `pg_ident.conf` and their likes, cut into pieces.
 
 use std::borrow::Cow;
 

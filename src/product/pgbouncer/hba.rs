@@ -1,4 +1,4 @@
-//! The lines of auth_hba_file as PgBouncer reads them: token by token, each line for itself. A line that it cannot read is dropped.
+//! The lines of `auth_hba_file` as PgBouncer reads them: token by token, each line for itself. A line that it cannot read is dropped.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -18,7 +18,7 @@ const FOREIGN_TYPES: [&str; 2] = ["hostgssenc", "hostnogssenc"];
 /// Words that bring in files in PostgreSQL.
 const INCLUDES: [&str; 3] = ["include", "include_if_exists", "include_dir"];
 
-/// Reads the auth_hba_file `id`.
+/// Reads the `auth_hba_file` `id`.
 #[must_use]
 pub fn read(id: FileId, source: &Source, version: Version) -> File<'_> {
     let tree = hba::parse(source.text(), false);

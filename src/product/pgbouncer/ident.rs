@@ -1,11 +1,11 @@
-//! The lines of auth_ident_file as PgBouncer reads them. It knows the file from 1.23 on.
+//! The lines of `auth_ident_file` as PgBouncer reads them. It knows the file from 1.23 on.
 
 use super::token::{Token, Tokens};
 use crate::product::hba::{Fault, FaultKind, Ident, Mapping, Word};
 use crate::syntax::hba;
 use crate::text::{FileId, Location, Source};
 
-/// Reads the auth_ident_file `id`.
+/// Reads the `auth_ident_file` `id`.
 #[must_use]
 pub fn read(id: FileId, source: &Source) -> Ident<'_> {
     let tree = hba::parse(source.text(), false);

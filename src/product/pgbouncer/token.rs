@@ -1,4 +1,4 @@
-//! Tokens of a line of auth_hba_file or auth_ident_file.
+//! Tokens of a line of `auth_hba_file` or `auth_ident_file`.
 
 use crate::product::hba::Word;
 use crate::syntax::hba::{Piece, PieceKind};
@@ -21,7 +21,7 @@ pub(super) enum Token<'s> {
 
 /// The tokens of a line, one by one.
 pub(super) struct Tokens<'s> {
-    tokens: Vec<(Token<'s>, Span)>,
+    all: Vec<(Token<'s>, Span)>,
     next: usize,
     file: FileId,
 }
@@ -43,32 +43,32 @@ impl<'s> Tokens<'s> {
         }
         let end = tokens.last()?.1;
         tokens.push((Token::End, end));
-        Some(Self { tokens, next: 0, file })
+        Some(Self { all: tokens, next: 0, file })
     }
 
     /// All of the line.
     pub(super) fn location(&self) -> Location {
-        let (first, last) = (self.tokens[0].1, self.tokens[self.tokens.len() - 1].1);
+        let (first, last) = (self.all[0].1, self.all[self.all.len() - 1].1);
         Location::new(self.file, first.to(last))
     }
 
     /// The token at hand.
     pub(super) fn peek(&self) -> &Token<'s> {
-        &self.tokens[self.next].0
+        &self.all[self.next].0
     }
 
     /// Where the token at hand stands; of the end, where the last one does.
     pub(super) fn here(&self) -> Location {
-        Location::new(self.file, self.tokens[self.next].1)
+        Location::new(self.file, self.all[self.next].1)
     }
 
     /// Goes on to the next token.
     pub(super) fn next(&mut self) {
-        self.next = (self.next + 1).min(self.tokens.len() - 1);
+        self.next = (self.next + 1).min(self.all.len() - 1);
     }
 
     /// Whether nothing but the end follows the token at hand.
     pub(super) fn is_last(&self) -> bool {
-        self.next + 2 >= self.tokens.len()
+        self.next + 2 >= self.all.len()
     }
 }

@@ -1,4 +1,4 @@
-//! The users of auth_file and their secrets.
+//! The users of `auth_file` and their secrets.
 
 use std::borrow::Cow;
 
@@ -72,6 +72,15 @@ pub struct Userlist<'s> {
 }
 
 impl<'s> User<'s> {
+    /// The name for messages. Where a quote is missing, the program takes for a part of the name what may be a secret: that is left out.
+    #[must_use]
+    pub fn shown(&self) -> Cow<'_, str> {
+        match self.name.find(['"', '\n', '\r']) {
+            Some(end) => Cow::Owned(format!("{}…", &self.name[..end])),
+            None => Cow::Borrowed(&self.name),
+        }
+    }
+
     /// The secret. Not to be shown.
     #[must_use]
     pub fn secret(&self) -> Cow<'s, str> {
@@ -83,7 +92,7 @@ impl<'s> User<'s> {
 const LIMITS: [(Version, u32, u32); 4] =
     [(Version::MIN, 63, 159), (Version::new(1, 16), 127, 995), (Version::new(1, 17), 127, 2047), (Version::new(1, 26), 127, 65_530)];
 
-/// Reads the auth_file `id`.
+/// Reads the `auth_file` `id`.
 #[must_use]
 pub fn read(id: FileId, source: &Source, version: Version) -> Userlist<'_> {
     let text = source.text();

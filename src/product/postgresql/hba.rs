@@ -1,4 +1,4 @@
-//! The lines of pg_hba.conf and pg_ident.conf as PostgreSQL reads them: fields, which are lists of words, and files brought in.
+//! The lines of `pg_hba.conf` and `pg_ident.conf` as PostgreSQL reads them: fields, which are lists of words, and files brought in.
 
 mod fields;
 mod options;
@@ -23,18 +23,21 @@ const INCLUDES: Version = Version::new(16, 0);
 /// Files are brought in through so many others at most.
 const MAX_DEPTH: usize = 10;
 
+/// What is done with each line: its fields, or none for a line that brings in a file; where it stands, and the tokens of its file.
+type Each<'e, 's> = dyn FnMut(Result<Option<Vec<Field<'s>>>, Fault>, Location, &Tree) + 'e;
+
 /// Reads files of either kind.
 struct Reader<'s> {
     input: Input<'s>,
     version: Version,
 }
 
-/// Reads the pg_hba.conf `id`, and what it brings in.
+/// Reads the `pg_hba.conf` `id`, and what it brings in.
 #[must_use]
-pub fn read<'s>(input: Input<'s>, id: FileId, version: Version) -> File<'s> {
+pub fn read(input: Input<'_>, id: FileId, version: Version) -> File<'_> {
     let mut file =
         File { id, text: input.sources.get(id).text(), rules: Vec::new(), faults: Vec::new(), open_quotes: Vec::new(), is_empty: true };
-    Reader { input, version }.walk(id, 0, &mut |line, at, tree| match line {
+    Reader { input, version }.walk(id, &mut Vec::new(), &mut |line, at, tree| match line {
         Ok(None) => file.is_empty = false,
         Ok(Some(line)) => match rule::read(&line, at, version) {
             Ok(Some(rule)) => {
@@ -52,11 +55,11 @@ pub fn read<'s>(input: Input<'s>, id: FileId, version: Version) -> File<'s> {
     file
 }
 
-/// Reads the pg_ident.conf `id`, and what it brings in.
+/// Reads the `pg_ident.conf` `id`, and what it brings in.
 #[must_use]
-pub fn read_ident<'s>(input: Input<'s>, id: FileId, version: Version) -> Ident<'s> {
+pub fn read_ident(input: Input<'_>, id: FileId, version: Version) -> Ident<'_> {
     let mut file = Ident { id, mappings: Vec::new(), faults: Vec::new() };
-    Reader { input, version }.walk(id, 0, &mut |line, at, _| match line
+    Reader { input, version }.walk(id, &mut Vec::new(), &mut |line, at, _| match line
         .and_then(|line| line.map_or(Ok(None), |line| mapping(line, at, version)))
     {
         Ok(mapping) => file.mappings.extend(mapping),
@@ -66,7 +69,7 @@ pub fn read_ident<'s>(input: Input<'s>, id: FileId, version: Version) -> Ident<'
 }
 
 /// The mapping of a line; none if a file that nobody knows stands in it.
-fn mapping<'s>(line: Vec<Field<'s>>, at: Location, version: Version) -> Result<Option<Mapping<'s>>, Fault> {
+fn mapping(line: Vec<Field<'_>>, at: Location, version: Version) -> Result<Option<Mapping<'_>>, Fault> {
     if line.iter().any(|field| field.words.iter().any(is_file)) {
         return Ok(None);
     }
@@ -135,8 +138,8 @@ fn check_regex(regex: &str, at: Location) -> Result<(), Fault> {
 }
 
 impl<'s> Reader<'s> {
-    /// Calls `each` with the fields of every line, or none for a line that brings in a file, those of files that are brought in in their place.
-    fn walk(&self, id: FileId, depth: usize, each: &mut dyn FnMut(Result<Option<Vec<Field<'s>>>, Fault>, Location, &Tree)) {
+    /// Calls `each` for every line of the file `id`, which those `above` bring in, and for those of the files that it brings in.
+    fn walk(&self, id: FileId, above: &mut Vec<FileId>, each: &mut Each<'_, 's>) {
         let text = self.input.sources.get(id).text();
         let tree = hba::parse(text, self.version >= CONTINUES);
         for line in &tree.lines {
@@ -148,12 +151,16 @@ impl<'s> Reader<'s> {
                 if self.version >= INCLUDES {
                     each(Ok(None), at, &tree);
                     let files = self.input.includes.files(id, first.at.span.start).unwrap_or_default();
-                    if depth < MAX_DEPTH {
-                        files.iter().for_each(|file| self.walk(*file, depth + 1, each));
-                    } else if !files.is_empty() {
-                        let message = "files bring in each other more than 10 deep";
-                        each(Err(Fault::new(FaultKind::Include, at, message)), at, &tree);
+                    above.push(id);
+                    for file in files {
+                        if above.len() <= MAX_DEPTH && !above.contains(file) {
+                            self.walk(*file, above, each);
+                        } else {
+                            let message = "files bring in each other without an end, or more than 10 deep";
+                            each(Err(Fault::new(FaultKind::Line, at, message)), at, &tree);
+                        }
                     }
+                    above.pop();
                 } else {
                     let message = format!("`{first_word}` is unknown to PostgreSQL {}", self.version);
                     let fault = Fault::new(FaultKind::Include, first.at, message).help("PostgreSQL 16 brings it: write the lines here");
@@ -171,7 +178,7 @@ fn is_include(word: &str) -> bool {
     matches!(word, "include" | "include_if_exists" | "include_dir")
 }
 
-/// The lines of a pg_hba.conf or pg_ident.conf that bring in other files.
+/// The lines of a `pg_hba.conf` or `pg_ident.conf` that bring in other files.
 #[must_use]
 pub fn includes(text: &str) -> Vec<Include> {
     if !text.contains("include") {

@@ -14,9 +14,9 @@ pub struct Model<'s> {
     pub input: Input<'s>,
     /// The configurations: each postgresql.conf with what belongs to it.
     pub confs: Vec<Conf<'s>>,
-    /// The pg_hba.conf files.
+    /// The `pg_hba.conf` files.
     pub hbas: Vec<hba::File<'s>>,
-    /// The pg_ident.conf files.
+    /// The `pg_ident.conf` files.
     pub idents: Vec<hba::Ident<'s>>,
 }
 

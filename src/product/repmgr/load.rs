@@ -9,7 +9,7 @@ use crate::product::Input;
 use crate::product::libpq::Conninfo;
 use crate::schema::{Known, Setting, Version};
 use crate::syntax::guc::{Statement, Value, parse};
-use crate::text::{FileId, Location, Span};
+use crate::text::{FileId, Location, Source, Span};
 
 /// Files are nested this deep at most.
 const DEPTH: usize = 5;
@@ -52,7 +52,7 @@ impl<'s> Loader<'_, 's> {
     fn read(&mut self, id: FileId) {
         let source = self.input.sources.get(id);
         let text = source.text();
-        let tree = parse(text);
+        let tree = if text.as_bytes() == source.bytes() { parse(text) } else { parse(&letters(source)) };
         if self.file.visited.len() >= READS {
             self.file.complete = false;
             return;
@@ -301,6 +301,18 @@ impl<'s> File<'s> {
         }
         self.complaints.extend(found.into_iter().map(|(kind, at, assignment, upstream)| Complaint { kind, at, assignment, upstream }));
     }
+}
+
+/// The text of `source` with a letter for each byte that is not UTF-8: to the scanner all those bytes are letters.
+fn letters(source: &Source) -> String {
+    let text = source.text();
+    let mut bytes = source.bytes().iter();
+    text.chars()
+        .map(|character| {
+            let byte = bytes.nth(character.len_utf8() - 1);
+            if character == '?' && byte != Some(&b'?') { '_' } else { character }
+        })
+        .collect()
 }
 
 fn unknown(assignment: &Assignment<'_>) -> String {

@@ -8,6 +8,8 @@ mod load;
 pub mod model;
 mod quote;
 pub mod rules;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use super::Include;

@@ -1,4 +1,4 @@
-//! The address `all` in auth_hba_file, which PgBouncer knows from 1.23 on.
+//! The address `all` in `auth_hba_file`, which PgBouncer knows from 1.23 on.
 //!
 //! PgBouncer logs a warning, drops the line and keeps the others: a `reject` that is dropped lets in, and an entry that is dropped keeps out.
 //!

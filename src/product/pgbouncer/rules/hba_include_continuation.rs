@@ -1,4 +1,4 @@
-//! A line of auth_hba_file that brings in a file or goes on on the next one.
+//! A line of `auth_hba_file` that brings in a file or goes on on the next one.
 //!
 //! PostgreSQL knows both; PgBouncer knows neither, logs a warning and drops the line.
 //!

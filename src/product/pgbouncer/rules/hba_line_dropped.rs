@@ -1,4 +1,4 @@
-//! A line of auth_hba_file that PgBouncer cannot read.
+//! A line of `auth_hba_file` that PgBouncer cannot read.
 //!
 //! PgBouncer logs a warning, drops the line and keeps the others: a `reject` that is dropped lets in, and an entry that is dropped keeps out.
 //!

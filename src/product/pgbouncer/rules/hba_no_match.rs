@@ -1,4 +1,4 @@
-//! No rule of auth_hba_file lets anybody in.
+//! No rule of `auth_hba_file` lets anybody in.
 //!
 //! Who matches no rule is rejected. With no rule but rejecting ones, or with none at all, that is everybody.
 //!

@@ -1,4 +1,4 @@
-//! auth_hba_file looks like the pg_hba.conf of PostgreSQL.
+//! `auth_hba_file` looks like the `pg_hba.conf` of PostgreSQL.
 //!
 //! PgBouncer reads a part of what PostgreSQL knows and drops the other lines: its rules then are not those of the server. The rule speaks where two lines or
 //! more are of PostgreSQL alone.

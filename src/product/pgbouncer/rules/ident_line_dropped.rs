@@ -1,4 +1,4 @@
-//! A line of auth_ident_file that PgBouncer cannot read.
+//! A line of `auth_ident_file` that PgBouncer cannot read.
 //!
 //! PgBouncer logs a warning and drops the line: who was to log in by it cannot.
 //!

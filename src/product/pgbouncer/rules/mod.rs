@@ -114,7 +114,6 @@ mod userlist_extra_field;
 mod userlist_hash_comment;
 mod userlist_md5_shape;
 mod userlist_md5_user;
-mod userlist_nul;
 mod userlist_one_field;
 mod userlist_plaintext;
 mod userlist_quotes;

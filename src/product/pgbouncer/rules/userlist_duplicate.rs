@@ -37,9 +37,9 @@ fn check(model: &Model<'_>, report: &mut Report) {
                 continue;
             };
             let message = if user.secret() == later.secret() {
-                format!("`{}` stands here twice", user.name)
+                format!("`{}` stands here twice", user.shown())
             } else {
-                format!("a later line has another secret of `{}`: this one is not used", user.name)
+                format!("a later line has another secret of `{}`: this one is not used", user.shown())
             };
             report.find(user.name_at, message).related(later.name_at, "this line is used").help("take one out");
         }

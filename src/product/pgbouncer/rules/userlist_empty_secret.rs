@@ -29,6 +29,6 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for user in model.userlists.iter().flat_map(|list| &list.users).filter(|user| user.kind == SecretKind::Empty) {
-        report.find(user.secret_at, format!("`{}` has no secret: no password logs it in", user.name));
+        report.find(user.secret_at, format!("`{}` has no secret: no password logs it in", user.shown()));
     }
 }

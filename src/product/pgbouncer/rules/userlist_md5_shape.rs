@@ -32,7 +32,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
         let secret = user.secret();
         let (is_md5, is_scram) = (secret.strip_prefix("md5").is_some_and(like_hash), secret.starts_with("SCRAM-SHA-256$"));
         if is_md5 || is_scram {
-            let message = format!("the secret of `{}` starts like a hash and is none: it is taken for a password", user.name);
+            let message = format!("the secret of `{}` starts like a hash and is none: it is taken for a password", user.shown());
             let help = if is_scram {
                 "copy it from pg_authid once more: `SCRAM-SHA-256$iterations:salt$key:key`"
             } else {

@@ -42,7 +42,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
             }
             let owner = owners.entry(secret).or_insert(user);
             if owner.name != user.name {
-                let message = format!("`{}` has the MD5 secret of `{}`, and it fits one of them at most", user.name, owner.name);
+                let message = format!("`{}` has the MD5 secret of `{}`, and it fits one of them at most", user.shown(), owner.shown());
                 report
                     .find(user.secret_at, message)
                     .related(owner.secret_at, "it is the same as this one")

@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for user in model.userlists.iter().flat_map(|list| &list.users).filter(|user| user.is_split) {
-        let message = format!("the secret of `{}` is missing here: what is quoted next is taken for it", user.name);
+        let message = format!("the secret of `{}` is missing here: what is quoted next is taken for it", user.shown());
         let finding = report.find(user.name_at, message);
         finding.related(user.secret_at, "this is taken for the secret").help("write both on one line");
     }

@@ -34,7 +34,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
             continue;
         }
         for user in list.users.iter().filter(|user| user.kind == SecretKind::Clear) {
-            let finding = report.find(user.secret_at, format!("the password of `{}` stands here in clear text", user.name));
+            let finding = report.find(user.secret_at, format!("the password of `{}` stands here in clear text", user.shown()));
             finding.help("store the SCRAM secret of pg_authid, or let PgBouncer ask for it with `auth_query`");
         }
     }

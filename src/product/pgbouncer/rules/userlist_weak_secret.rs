@@ -47,7 +47,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
     for user in model.userlists.iter().flat_map(|list| &list.users).filter(|user| user.kind == SecretKind::Clear) {
         let secret = user.secret();
         if secret.eq_ignore_ascii_case(&user.name) || GUESSES.iter().any(|guess| secret.eq_ignore_ascii_case(guess)) {
-            let finding = report.find(user.secret_at, format!("the password of `{}` is easily guessed", user.name));
+            let finding = report.find(user.secret_at, format!("the password of `{}` is easily guessed", user.shown()));
             finding.help("choose a long random one");
         }
     }

@@ -1,4 +1,4 @@
-//! A line of pg_hba.conf as a rule.
+//! A line of `pg_hba.conf` as a rule.
 
 use super::fields::Field;
 use super::options::{self, Wanted};

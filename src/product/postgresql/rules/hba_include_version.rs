@@ -1,6 +1,6 @@
 //! A line that brings in a file, for a PostgreSQL that does not know it.
 //!
-//! PostgreSQL 16 brings `include`, `include_if_exists` and `include_dir` in pg_hba.conf; to an older one the word is a type of rule that it does not know.
+//! PostgreSQL 16 brings `include`, `include_if_exists` and `include_dir` in `pg_hba.conf`; to an older one the word is a type of rule that it does not know.
 //!
 //! ```hba bad target=15
 //! local all all peer

@@ -1,4 +1,4 @@
-//! A line of pg_hba.conf that PostgreSQL does not take.
+//! A line of `pg_hba.conf` that PostgreSQL does not take.
 //!
 //! One such line is enough: at start PostgreSQL refuses the whole file and ends, at a reload it keeps the old rules and says so in its log only. A file without
 //! any line is refused, too.

@@ -1,4 +1,4 @@
-//! A line of pg_ident.conf that PostgreSQL does not take.
+//! A line of `pg_ident.conf` that PostgreSQL does not take.
 //!
 //! PostgreSQL logs it and drops the whole file: no ident map works, and who needs one cannot log in.
 //!

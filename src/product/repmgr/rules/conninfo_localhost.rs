@@ -51,6 +51,11 @@ fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
     if conninfo.hosts().iter().all(local) {
         let option = conninfo.option("hostaddr").or_else(|| conninfo.option("host"));
         let at = option.map_or(at, |option| Location::new(at.file, option.at));
-        report.find(at, "each node connects to itself").help("write a name or an address that all nodes can reach");
+        let finding = report.find(at, "each node connects to itself");
+        finding.help("write a name or an address that all nodes can reach");
+        // Nodes of a trial may well share a machine.
+        if conninfo.get("port").is_some_and(|port| port != "5432") {
+            finding.level(Level::Warning);
+        }
     }
 }

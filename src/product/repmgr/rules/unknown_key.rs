@@ -23,7 +23,7 @@ use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::repmgr::ComplaintKind;
 use crate::product::repmgr::model::{File, Model};
-use crate::product::repmgr::settings;
+use crate::product::repmgr::{Directive, settings};
 use crate::text::{Edit, nearest};
 
 /// The rule.
@@ -32,7 +32,7 @@ pub static RULE: Rule =
 
 fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
     for (complaint, line) in file.complaints_of(ComplaintKind::Unknown) {
-        let Some(line) = line.filter(|line| !line.name.starts_with(MARK)) else { continue };
+        let Some(line) = line.filter(|line| !line.name.starts_with(MARK) && Directive::of(line.name).is_none()) else { continue };
         let finding = report.find(complaint.at, format!("`{}` is no setting of repmgr", line.name));
         let known = settings().known(file.version).filter(|row| !row.has("undocumented")).map(|row| row.name);
         if let Some(meant) = nearest(line.name, known) {
