@@ -29,13 +29,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
-    for entry in conf.entries.iter().filter(|entry| !entry.auto) {
-        let mut last = entry;
+    let of_file = conf.entries.iter().filter(|entry| !entry.auto);
+    for (entry, next) in of_file.filter_map(|entry| Some((entry, &conf.entries[entry.next?]))).filter(|(_, next)| next.auto) {
+        let mut last = next;
         while let Some(next) = last.next {
             last = &conf.entries[next];
         }
-        let next_is_auto = entry.next.is_some_and(|next| conf.entries[next].auto);
-        if next_is_auto && last.value() != entry.value() {
+        if last.value() != entry.value() {
             let finding = report.find(entry.name_at, format!("postgresql.auto.conf sets `{}` to another value", entry.name));
             finding.related(last.name_at, "this line counts");
             finding.help(format!("keep one of them; `ALTER SYSTEM RESET {}` takes the other one out", entry.name));

@@ -18,11 +18,11 @@
 //! ```
 
 use super::{Check, Rule};
-use crate::lint::{Level, Report, Upstream};
+use crate::lint::{Level, Report, Safety, Upstream};
 use crate::product::postgresql::conf::Conf;
 use crate::product::postgresql::model::Model;
 use crate::product::postgresql::value::{BadValue, expected};
-use crate::text::printable;
+use crate::text::{Edit, nearest, printable};
 
 /// The rule.
 pub static RULE: Rule =
@@ -42,6 +42,14 @@ fn check(_: &Model<'_>, conf: &Conf<'_>, report: &mut Report) {
             }
             BadValue::OutOfRange | BadValue::UnitNotTaken | BadValue::UnknownUnit => continue,
         };
-        report.find(entry.value_at, message);
+        let finding = report.find(entry.value_at, message);
+        if row.kind == "sync-names" {
+            finding.help("a name with other characters than letters, digits and `_` stands in double quotes, and the whole in single ones");
+        }
+        let words = row.values.iter().filter(|choice| row.kind == "enum" && choice.known(conf.version)).map(|choice| choice.name);
+        if let Some(near) = nearest(&entry.text.text, words).filter(|_| *bad == BadValue::NotAWord) {
+            let span = entry.text.span(0, entry.text.text.len());
+            finding.help(format!("did you mean `{near}`?")).edit(Safety::Unsafe, Edit::replace(span, near));
+        }
     }
 }
