@@ -125,8 +125,9 @@ pub struct Database<'m> {
     pub host: Option<&'m str>,
     /// The port.
     pub port: i32,
-    /// The database at the server.
-    pub database: &'m str,
+    /// The name of the database at the server.
+    #[serde(rename = "database")]
+    pub at_server: &'m str,
     /// The user that all clients become.
     pub force_user: Option<&'m str>,
     /// The size of its pools.
@@ -315,7 +316,7 @@ impl<'m> View<'m> {
             name: shown.name,
             host: shown.host,
             port: shown.port,
-            database: shown.database,
+            at_server: shown.database,
             force_user: shown.force_user,
             pool_size: shown.pool_size,
             min_pool_size: shown.min_pool_size,

@@ -11,7 +11,7 @@ use crate::text::Span;
 /// The validity points of rules, checks and logs: all but those of parsers.
 const TRAFFIC: u32 = 0xf_ffff;
 
-impl<'d> Reader<'_, 'd> {
+impl Reader<'_, '_> {
     /// Puts the words of the directive at hand into the form that the parsers of expressions want.
     pub(super) fn prepare(&mut self) {
         if self.texts.is_empty() {
