@@ -42,7 +42,7 @@ pub static RULE: Rule = Rule {
 fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
     let Some(line) = file.assignment("follow_command") else { return };
     let text = line.value.text.as_str();
-    if !runs(text, "follow") || text.contains("--upstream-node-id") {
+    if !runs(text, "follow") || text.contains("upstream-node-id") {
         return;
     }
     let finding = report.find(line.value_at, "`follow_command` has no `--upstream-node-id=%n`");

@@ -67,6 +67,7 @@ mod swapped_commands;
 mod syntax_error;
 mod tablespace_mapping;
 mod threshold_order;
+mod typographic_dash;
 mod unknown_key;
 mod unknown_placeholder;
 mod unknown_value;

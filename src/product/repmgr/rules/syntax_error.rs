@@ -15,6 +15,8 @@
 //! ^ a line starts with the name of a setting
 //! reconnect_attempts=1e1
 //!                      ^ something stands behind the value
+//! location='hall
+//!          ^ the quote is not closed on its line
 //! ```
 //! ```repmgr good
 //! node_id=1
@@ -50,6 +52,7 @@ fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
             }
             // The text may be part of a secret.
             Diagnosis::Behind => (fault.at, "something stands behind the value".to_owned()),
+            Diagnosis::NotAValue if file.slice(fault.at) == "'" => (fault.at, "the quote is not closed on its line".to_owned()),
             Diagnosis::NotAValue => (fault.at, "this is no value".to_owned()),
             _ => continue,
         };
