@@ -100,7 +100,7 @@ fn unknown(version: Version, name: &Name<'_>, report: &mut Report) {
     if let Some((instead, safety)) =
         same.map(|same| (same, Safety::Safe)).or_else(|| nearest(name.text, known()).map(|near| (near, Safety::Unsafe)))
     {
-        suggest(finding, name, instead, safety)
+        suggest(finding, name, instead, safety);
     }
 }
 
