@@ -121,7 +121,7 @@ pub(crate) fn mutant(line: &str, random: &mut Random) -> String {
                 let other = random.below(words.len());
                 words.swap(at, other);
             }
-            3 => words[at] = (*random.of(&WORDS)).to_owned(),
+            3 => (*random.of(&WORDS)).clone_into(&mut words[at]),
             4 => words.insert(at, (*random.of(&WORDS)).to_owned()),
             5 => words[at] = misspelled(&words[at], random),
             6 => words[at] = renumbered(&words[at], random),
