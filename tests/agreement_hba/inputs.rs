@@ -106,10 +106,10 @@ const WORDS: [&str; 44] = [
     "\"open",
 ];
 
-/// A line made from `line` by one to three changes.
+/// A line made from `line` by a change or two.
 pub(crate) fn mutant(line: &str, random: &mut Random) -> String {
     let mut words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-    for _ in 0..=random.below(3) {
+    for _ in 0..=random.below(4) / 3 {
         if words.is_empty() {
             break;
         }

@@ -239,7 +239,7 @@ fn userlists() -> Vec<Vec<u8>> {
     }
     let mut random = Random::new();
     let seeds: Vec<Vec<u8>> = lists.iter().filter(|text| (1..3000).contains(&text.len())).cloned().collect();
-    for _ in 0..mutants() / 3 {
+    for _ in 0..mutants() / 5 {
         let mut text = random.of(&seeds).clone();
         for _ in 0..=random.below(3) {
             let at = random.below(text.len() + 1).min(text.len().saturating_sub(1));
