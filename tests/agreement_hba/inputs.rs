@@ -106,10 +106,10 @@ const WORDS: [&str; 44] = [
     "\"open",
 ];
 
-/// A line made from `line` by one to three changes.
+/// A line made from `line` by a change or two.
 pub(crate) fn mutant(line: &str, random: &mut Random) -> String {
     let mut words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-    for _ in 0..=random.below(3) {
+    for _ in 0..=random.below(4) / 3 {
         if words.is_empty() {
             break;
         }
@@ -121,7 +121,7 @@ pub(crate) fn mutant(line: &str, random: &mut Random) -> String {
                 let other = random.below(words.len());
                 words.swap(at, other);
             }
-            3 => words[at] = (*random.of(&WORDS)).to_owned(),
+            3 => (*random.of(&WORDS)).clone_into(&mut words[at]),
             4 => words.insert(at, (*random.of(&WORDS)).to_owned()),
             5 => words[at] = misspelled(&words[at], random),
             6 => words[at] = renumbered(&words[at], random),

@@ -66,13 +66,13 @@ fn oracle(program: &str, version: Version) -> Command {
 /// What PgBouncer says of the files that belong to its configuration.
 #[derive(Debug, Default)]
 pub(crate) struct Said {
-    /// The lines of auth_hba_file that it drops.
+    /// The lines of `auth_hba_file` that it drops.
     pub(crate) dropped: BTreeSet<u32>,
-    /// The lines of auth_hba_file with an address that does not fit its mask.
+    /// The lines of `auth_hba_file` with an address that does not fit its mask.
     pub(crate) masks: BTreeSet<u32>,
-    /// The lines of auth_ident_file that it drops.
+    /// The lines of `auth_ident_file` that it drops.
     pub(crate) ident: BTreeSet<u32>,
-    /// Its complaint of auth_file.
+    /// Its complaint of `auth_file`.
     pub(crate) users: Option<String>,
 }
 

@@ -250,6 +250,8 @@ pub struct File<'s> {
     pub open_quotes: Vec<Location>,
     /// Whether no line holds anything but comments.
     pub is_empty: bool,
+    /// Whether lines bring in what is not known here.
+    pub is_partial: bool,
 }
 
 impl File<'_> {

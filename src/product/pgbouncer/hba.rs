@@ -22,7 +22,8 @@ const INCLUDES: [&str; 3] = ["include", "include_if_exists", "include_dir"];
 #[must_use]
 pub fn read(id: FileId, source: &Source, version: Version) -> File<'_> {
     let tree = hba::parse(source.text(), false);
-    let mut file = File { id, text: source.text(), rules: Vec::new(), faults: Vec::new(), open_quotes: Vec::new(), is_empty: true };
+    let mut file =
+        File { id, text: source.text(), rules: Vec::new(), faults: Vec::new(), open_quotes: Vec::new(), is_empty: true, is_partial: false };
     for line in &tree.lines {
         let Some(tokens) = Tokens::new(id, source.text(), tree.pieces_of(line)) else { continue };
         let at = tokens.location();

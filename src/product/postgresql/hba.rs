@@ -23,7 +23,7 @@ const INCLUDES: Version = Version::new(16, 0);
 /// Files are brought in through so many others at most.
 const MAX_DEPTH: usize = 10;
 
-/// What is done with each line: its fields, or none for a line that brings in a file; where it stands, and the tokens of its file.
+/// What is done with each line: its fields, or none for one that brings in a file that is not known; where it stands, and the tokens of its file.
 type Each<'e, 's> = dyn FnMut(Result<Option<Vec<Field<'s>>>, Fault>, Location, &Tree) + 'e;
 
 /// Reads files of either kind.
@@ -35,10 +35,17 @@ struct Reader<'s> {
 /// Reads the `pg_hba.conf` `id`, and what it brings in.
 #[must_use]
 pub fn read(input: Input<'_>, id: FileId, version: Version) -> File<'_> {
-    let mut file =
-        File { id, text: input.sources.get(id).text(), rules: Vec::new(), faults: Vec::new(), open_quotes: Vec::new(), is_empty: true };
+    let mut file = File {
+        id,
+        text: input.sources.get(id).text(),
+        rules: Vec::new(),
+        faults: Vec::new(),
+        open_quotes: Vec::new(),
+        is_empty: true,
+        is_partial: false,
+    };
     Reader { input, version }.walk(id, &mut Vec::new(), &mut |line, at, tree| match line {
-        Ok(None) => file.is_empty = false,
+        Ok(None) => (file.is_empty, file.is_partial) = (false, true),
         Ok(Some(line)) => match rule::read(&line, at, version) {
             Ok(Some(rule)) => {
                 file.is_empty = false;
@@ -47,7 +54,7 @@ pub fn read(input: Input<'_>, id: FileId, version: Version) -> File<'_> {
                 let open = tree.faults.iter().filter(|fault| fault.kind == Broken::OpenQuote && inside(fault.span));
                 file.open_quotes.extend(open.map(|fault| Location::new(at.file, fault.span)));
             }
-            Ok(None) => file.is_empty = false,
+            Ok(None) => (file.is_empty, file.is_partial) = (false, true),
             Err(fault) => file.faults.push(fault),
         },
         Err(fault) => file.faults.push(fault),
@@ -149,8 +156,10 @@ impl<'s> Reader<'s> {
             let first_word = first.words.first().map_or("", |word| word.text.as_ref());
             if fields.len() == 2 && is_include(first_word) {
                 if self.version >= INCLUDES {
-                    each(Ok(None), at, &tree);
-                    let files = self.input.includes.files(id, first.at.span.start).unwrap_or_default();
+                    let Some(files) = self.input.includes.files(id, first.at.span.start) else {
+                        each(Ok(None), at, &tree);
+                        continue;
+                    };
                     above.push(id);
                     for file in files {
                         if above.len() <= MAX_DEPTH && !above.contains(file) {

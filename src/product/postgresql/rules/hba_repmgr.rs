@@ -22,7 +22,7 @@ pub static RULE: Rule =
     Rule { id: "PGC158", name: "hba-repmgr", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check: Check::Whole(check) };
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    for file in &model.hbas {
+    for file in model.hbas.iter().filter(|file| !file.is_partial) {
         let own = |name: &Name<'_>| name.kind == NameKind::Plain && name.word.text == "repmgr";
         let remote = || file.rules.iter().filter(|rule| rule.is_remote() && rule.allows());
         // Names that a file or an expression tells may be this one.
