@@ -10,6 +10,7 @@ use pglb_lint::analysis::{Files, Instances, Targets, check};
 use pglb_lint::lint::{Selection, Upstream, Verdict};
 use pglb_lint::product::Language;
 use pglb_lint::product::haproxy::Target;
+use pglb_lint::schema::Version;
 use pglb_lint::syntax::haproxy::{Tree, parse};
 use pglb_lint::text::{Edit, Location, Source, Sources, apply};
 use proptest::prelude::*;
@@ -166,10 +167,14 @@ fn is_blank(text: &str) -> bool {
 
 /// Fails unless a check of `bytes` gives findings that stand in the file, in order, with fixes that can be applied, and a verdict that fits.
 fn is_sound(bytes: &[u8], version: &str) -> Result<(), TestCaseError> {
+    is_sound_for(bytes, Language::Haproxy, &Targets::with_haproxy(Target::new(version.parse().unwrap())))
+}
+
+/// As [`is_sound`], for bytes in any language.
+fn is_sound_for(bytes: &[u8], language: Language, targets: &Targets) -> Result<(), TestCaseError> {
     let mut sources = Sources::new();
-    sources.add(Source::new("haproxy.cfg", bytes.to_vec()).unwrap());
-    let targets = Targets::with_haproxy(Target::new(version.parse().unwrap()));
-    let analysis = check(&Files::all_in(&sources, Language::Haproxy), &targets, &Selection::default(), Instances::default());
+    sources.add(Source::new("file", bytes.to_vec()).unwrap());
+    let analysis = check(&Files::all_in(&sources, language), targets, &Selection::default(), Instances::default());
     let stands = |at: Location| at.span.start <= at.span.end && at.span.end as usize <= bytes.len() && at.file.0 == 0;
     let findings = &analysis.outcome.findings;
     for finding in findings {
@@ -192,6 +197,29 @@ fn is_sound(bytes: &[u8], version: &str) -> Result<(), TestCaseError> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn files_of_the_other_programs_are_checked(
+        text in "([a-z_=#;,'\"\\\\@+*%/.:\\[\\] \t\r\n\u{0}\u{feff}é0-9]|%include |include |\\[databases\\]\n|\\[pgbouncer\\]\n|host=|password=|port = |all |host |local |md5|SCRAM-SHA-256\\$|conninfo='|\n){0,50}",
+        old in any::<bool>(),
+    ) {
+        let mut targets = Targets::stable();
+        if old {
+            targets.pgbouncer = Version::series(1, 12);
+            targets.repmgr = Version::series(5, 0);
+            targets.postgresql = Version::whole(13);
+        }
+        for language in Language::ALL {
+            is_sound_for(text.as_bytes(), language, &targets)?;
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_checked_in_any_language(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        for language in Language::ALL {
+            is_sound_for(&bytes, language, &Targets::stable())?;
+        }
+    }
 
     #[test]
     fn any_text_is_parsed_without_loss(text in any::<String>()) {

@@ -48,6 +48,7 @@ fn complained(language: Language, version: Version, text: &str, but: &[&str]) ->
 #[derive(Default)]
 struct Score {
     same: usize,
+    bad: usize,
     falsely_bad: Vec<String>,
     missed: Vec<String>,
 }
@@ -55,6 +56,7 @@ struct Score {
 impl Score {
     fn add(&mut self, lines: &[String], theirs: &BTreeSet<u32>, ours: &BTreeSet<u32>) {
         for (line, number) in lines.iter().zip(1..) {
+            self.bad += usize::from(theirs.contains(&number));
             match (theirs.contains(&number), ours.contains(&number)) {
                 (false, true) => self.falsely_bad.push(line.clone()),
                 (true, false) => self.missed.push(line.clone()),
@@ -66,7 +68,13 @@ impl Score {
     /// Prints the counts; fails on a line that only we complain of, or when too many are missed.
     fn settle(&self, what: &str) {
         let all = self.same + self.falsely_bad.len() + self.missed.len();
-        println!("{what}: {} of {all} lines the same, {} falsely bad, {} missed", self.same, self.falsely_bad.len(), self.missed.len());
+        println!(
+            "{what}: {} of {all} lines the same ({} bad ones), {} falsely bad, {} missed",
+            self.same,
+            self.bad,
+            self.falsely_bad.len(),
+            self.missed.len()
+        );
         for line in self.missed.iter().take(20) {
             println!("  missed: {line}");
         }

@@ -196,6 +196,8 @@ pub(crate) fn mutant(text: &str, random: &mut Random) -> String {
                         "client_tls_sslmode = require",
                         "auth_type = cert",
                         "server_tls_protocols = tls1",
+                        "server_tls_protocols = legacy",
+                        "server_tls_protocols = tlsv1.2 ,tlsv1.3",
                         "auth_type = ldap",
                         "max_prepared_statements = 1",
                         "client_tls_sslmode = verify-full",

@@ -79,6 +79,8 @@ pub enum FaultKind {
     BadPercent(String),
     /// `%00`.
     PercentNul(String),
+    /// A blank within a part of a URI.
+    Blank(String),
 }
 
 /// A place that a connection string leads to.
@@ -191,6 +193,7 @@ impl Fault {
             FaultKind::MissingEqualsInQuery(name) => format!("no `=` behind `{name}` in the query"),
             FaultKind::BadPercent(_) => "`%` without two hexadecimal digits".to_owned(),
             FaultKind::PercentNul(_) => "`%00` cannot stand in a connection string".to_owned(),
+            FaultKind::Blank(_) => "a blank within a URI".to_owned(),
         }
     }
 
@@ -213,6 +216,7 @@ impl Fault {
             FaultKind::ExtraEquals(name) => format!("extra key/value separator \"=\" in URI query parameter: \"{name}\""),
             FaultKind::MissingEqualsInQuery(name) => format!("missing key/value separator \"=\" in URI query parameter: \"{name}\""),
             FaultKind::BadPercent(token) => format!("invalid percent-encoded token: \"{token}\""),
+            FaultKind::Blank(token) => format!("unexpected spaces found in \"{token}\", use percent-encoded spaces (%20) instead"),
             FaultKind::PercentNul(token) => format!("forbidden value %00 in percent-encoded value: \"{token}\""),
         }
     }

@@ -5,8 +5,8 @@ use crate::schema::{Known, Version};
 use crate::syntax::conninfo::{Kind, Token, is_uri, parse};
 use crate::text::Span;
 
-/// The version from which blanks around the parts of a URI are left out.
-const TRIMS_BLANKS: Version = Version::new(18, 0);
+/// The version from which blanks of a URI are left out or refused.
+const MINDS_BLANKS: Version = Version::new(18, 0);
 
 /// Reads `text` as libpq of `version` does; `place` tells where a part of it stands in the file.
 pub(super) fn read(text: &str, version: Option<Version>, place: &dyn Fn(Span) -> Span) -> Conninfo {
@@ -161,13 +161,18 @@ impl Reader<'_> {
         self.decode_text(self.slice(span)).map_err(|kind| (kind, span))
     }
 
-    /// `text` without percent-encoding.
+    /// `text` without percent-encoding. From 18 on blanks around it are left out, and others are refused.
     fn decode_text(&self, text: &str) -> Result<String, FaultKind> {
-        let trims = self.version.is_some_and(|version| version >= TRIMS_BLANKS);
-        let text = if trims { text.trim_matches(' ') } else { text };
+        let minds_blanks = self.version.is_some_and(|version| version >= MINDS_BLANKS);
+        let mut rest = if minds_blanks { text.trim_start_matches(' ') } else { text }.bytes();
         let mut bytes = Vec::with_capacity(text.len());
-        let mut rest = text.bytes();
         while let Some(byte) = rest.next() {
+            if minds_blanks && byte == b' ' {
+                if rest.any(|byte| byte != b' ') {
+                    return Err(FaultKind::Blank(text.to_owned()));
+                }
+                break;
+            }
             if byte != b'%' {
                 bytes.push(byte);
                 continue;

@@ -81,7 +81,8 @@ impl Ini<'_> {
                 let choice = param.row?.values.iter().find(|choice| choice.name.eq_ignore_ascii_case(&param.value));
                 choice.map(|choice| choice.name)
             }),
-            max_connections: or(&["max_db_connections"], "max_db_connections"),
+            // Here 0 means the setting of the main section, too.
+            max_connections: own(&["max_db_connections"]).filter(|most| *most > 0).unwrap_or_else(|| self.int("max_db_connections")),
         }
     }
 }

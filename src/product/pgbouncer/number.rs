@@ -106,7 +106,7 @@ fn decimal(text: &str) -> Option<f64> {
     let value: f64 = text.parse().ok()?;
     let zero = text.split('e').next().is_some_and(|digits| digits.bytes().all(|byte| matches!(byte, b'0' | b'.')));
     // Too large and too small numbers are errors.
-    (value.is_finite() && (value != 0.0 || zero)).then_some(value)
+    (value.is_finite() && (zero || value >= f64::MIN_POSITIVE)).then_some(value)
 }
 
 fn hexadecimal(text: &str) -> Option<f64> {
@@ -170,8 +170,8 @@ mod tests {
     fn times_are_floating_point() {
         let good = ["1.5", ".5", "5.", "+5", "1e3", "0x10", "nan", "inf", "0", "-0"];
         assert!(good.iter().all(|text| seconds(text).is_some()));
-        let bad = ["-1", "30s", "1,5", "", "1e400", ".", "e5", "1e", "infinite"];
-        assert_eq!(bad.map(seconds), [None; 9]);
+        let bad = ["-1", "30s", "1,5", "", "1e400", "1e-310", ".", "e5", "1e", "infinite"];
+        assert_eq!(bad.map(seconds), [None; 10]);
         assert_eq!(seconds("0x10"), Some(16.0));
     }
 

@@ -1,6 +1,6 @@
 //! Certificates of clients are to be verified, and there is no CA.
 //!
-//! With `verify-full` PgBouncer does not start. With `verify-ca` it does, and then refuses every client.
+//! With `verify-full` PgBouncer does not start. With `verify-ca` it does, and trusts the CAs of the system: a certificate of any of them will do.
 //!
 //! ```pgbouncer bad
 //! [databases]

@@ -26,6 +26,7 @@ use crate::lint::Finding;
 use crate::lint::{Level, Report, Upstream};
 use crate::product::pgbouncer::ini::Setting;
 use crate::product::pgbouncer::model::{Ini, Model};
+use crate::schema::Version;
 use crate::text::{Location, Span, nearest, printable};
 
 /// The rule.
@@ -40,16 +41,20 @@ pub static RULE: Rule = Rule {
 
 const PROTOCOLS: [&str; 8] = ["tlsv1.2", "tlsv1.3", "tlsv1.0", "tlsv1.1", "tlsv1", "all", "secure", "default"];
 
+/// What `client_tls_dheparams` may be, with the first version that does not know it any more.
+const DH_PARAMETERS: [(&str, Version); 4] =
+    [("", Version::MAX), ("none", Version::MAX), ("auto", Version::MAX), ("legacy", Version::new(1, 21))];
+
 fn check(_: &Model<'_>, ini: &Ini<'_>, report: &mut Report) {
     for side in ["client_tls", "server_tls"] {
         let used = ini.text(&format!("{side}_sslmode")) != "disable" && ini.complete;
         if let Some(setting) = ini.given(&format!("{side}_protocols")) {
-            protocols(setting, used, report);
+            protocols(setting, ini.version, used, report);
         }
     }
     let used = ini.text("client_tls_sslmode") != "disable" && ini.complete;
     if let Some(setting) = ini.given("client_tls_dheparams")
-        && !["", "none", "auto"].iter().any(|word| setting.value.eq_ignore_ascii_case(word))
+        && !DH_PARAMETERS.iter().any(|(word, until)| setting.value.eq_ignore_ascii_case(word) && ini.version < *until)
         && setting.remark().is_none()
     {
         let finding = report.find(setting.value_at, format!("`client_tls_dheparams` cannot be `{}`", printable(setting.value)));
@@ -66,7 +71,7 @@ fn told(finding: &mut Finding, used: bool) -> &mut Finding {
     finding
 }
 
-fn protocols(setting: &Setting<'_>, used: bool, report: &mut Report) {
+fn protocols(setting: &Setting<'_>, version: Version, used: bool, report: &mut Report) {
     if setting.value.is_empty() || setting.remark().is_some() {
         return;
     }
@@ -79,6 +84,8 @@ fn protocols(setting: &Setting<'_>, used: bool, report: &mut Report) {
         let at = Location::new(setting.value_at.file, Span::new(at, at + word.len() as u32));
         let known = PROTOCOLS.iter().find(|known| known.eq_ignore_ascii_case(name));
         match known {
+            // Older versions knew that word, too.
+            None if name.eq_ignore_ascii_case("legacy") && version < Version::new(1, 21) => {}
             None => {
                 let finding = report.find(
                     at,

@@ -1,12 +1,7 @@
-//! A userlist ends in the midst of a user.
+//! A quote in a userlist is not closed.
 //!
-//! PgBouncer logs an error and drops what it cannot read to the end: a name without a secret, or all that follows a quote that is not closed.
+//! PgBouncer looks for its end in the lines below, logs an error if there is none, and drops all from that user on.
 //!
-//! ```userlist bad
-//! "app" "md50123456789abcdef0123456789abcdef"
-//! "web"
-//! ^^^^^ the secret of the last user is missing
-//! ```
 //! ```userlist bad
 //! "app" "md50123456789abcdef0123456789abcdef"
 //! "web" "md5fedcba9876543210fedcba9876543210
@@ -25,7 +20,7 @@ use crate::product::pgbouncer::userlist::Stop;
 /// The rule.
 pub static RULE: Rule = Rule {
     id: "PGB052",
-    name: "userlist-unfinished",
+    name: "userlist-open-quote",
     level: Level::Error,
     upstream: Upstream::Warns,
     since: "0.1.0",
@@ -34,11 +29,9 @@ pub static RULE: Rule = Rule {
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for list in &model.userlists {
-        match list.stop {
-            Some((Stop::NoSecret, at)) => report.find(at, "the secret of the last user is missing"),
-            Some((Stop::OpenQuote, at)) => report.find(at, "this quote is not closed: PgBouncer reads nothing from the line on"),
-            _ => continue,
+        if let Some((Stop::OpenQuote, at)) = list.stop {
+            let finding = report.find(at, "this quote is not closed: PgBouncer reads nothing from the line on");
+            finding.help("write `\"name\" \"secret\"`; a quote within stands twice");
         }
-        .help("write `\"name\" \"secret\"`; a quote within stands twice");
     }
 }
