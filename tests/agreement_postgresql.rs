@@ -113,7 +113,7 @@ fn judge(version: u8, program: &[String], name: &str, cases: &[Case], names: &[V
         let read = |name: &str| String::from_utf8_lossy(&fs::read(own.join(name)).unwrap_or_default()).into_owned();
         let (rc, err) = (read("rc"), read("err"));
         assert!(matches!(rc.trim(), "0" | "1"), "PostgreSQL {version} ended with {rc}: {err}\n{case:?}");
-        let errors = err.lines().filter_map(complaint).collect();
+        let errors = err.lines().filter_map(complaint).map(canonical).collect();
         let values = names[index].iter().filter(|_| rc.trim() == "0");
         let values = values.map(|name| (name.clone(), read(&format!("value.{name}")).trim_end_matches('\n').to_owned())).collect();
         Said { refused: rc.trim() == "1", errors, values }
@@ -141,6 +141,12 @@ fn complaint(line: &str) -> Option<String> {
     }
     let about = message.starts_with("invalid value for parameter") || message.contains("valid range for parameter");
     (about || message.starts_with("parameter ")).then(|| quoted("parameter ").map(|name| name.to_ascii_lowercase()))?
+}
+
+/// `name`, or the setting that it is an old name of: some versions complain of the one, some of the other.
+fn canonical(name: String) -> String {
+    let old = settings().0.iter().find(|row| row.name == name && row.has("alias"));
+    old.map_or(name, |row| row.instead.to_owned())
 }
 
 /// What we say of `case`.
@@ -174,7 +180,7 @@ fn ours(version: u8, case: &Case) -> Said {
             _ => {
                 let entry = model.confs[0].entries.iter().find(|entry| entry.value_at == finding.at || entry.name_at == finding.at);
                 let name = entry.map_or(finding.name, |entry| entry.name);
-                by_kind[2].insert(name.to_ascii_lowercase());
+                by_kind[2].insert(canonical(name.to_ascii_lowercase()));
             }
         }
     }

@@ -209,7 +209,7 @@ impl<'s> Conf<'s> {
     pub fn settings(&self) -> Vec<Effective> {
         let known = settings().known(self.version).filter(|row| !row.has("alias"));
         let mut shown: Vec<Effective> = known
-            .map(|row| match self.entry(row.name) {
+            .map(|row| match self.entry(row.name).filter(|_| !row.has("overridden")) {
                 Some(entry) => Effective {
                     name: row.name.to_owned(),
                     value: entry.value().map(Value::shown),

@@ -114,6 +114,9 @@ fn check_number(row: &Setting, number: i32) -> Result<(), BadValue> {
     if row.has("sixteens") && number % 16 != 0 {
         return Err(BadValue::Other("is no multiple of 16".to_owned()));
     }
+    if row.has("nonzero") && number == 0 {
+        return Err(BadValue::Other("is 0".to_owned()));
+    }
     if row.has("zero-or-128") && (1..128).contains(&number) {
         return Err(BadValue::Other("is neither 0 nor at least 128 kB".to_owned()));
     }
