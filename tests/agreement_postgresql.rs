@@ -354,14 +354,14 @@ fn corpus() -> Vec<String> {
     }
     let kept =
         |line: &&str| !line.contains("_directory") && !line.contains("_file") && !line.starts_with("lc_") && !line.contains("include");
-    found.iter().map(|text| text.lines().filter(kept).map(|line| format!("{line}\n")).collect()).collect()
+    found.iter().map(|text| text.lines().filter(kept).flat_map(|line| [line, "\n"]).collect()).collect()
 }
 
 /// A few settings with values that mostly fit.
 fn generated(random: &mut Random, version: u8) -> String {
     let rows: Vec<&Setting> = settings().known(Version::whole(version)).filter(|row| is_for_us(row) && !row.has("internal")).collect();
     let mut text = String::new();
-    for _ in 0..1 + random.below(8) {
+    for _ in 0..=random.below(8) {
         let row = rows[random.below(rows.len())];
         let values = values(row);
         let value = match row.default(Version::whole(version)) {
