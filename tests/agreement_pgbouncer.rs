@@ -1,7 +1,8 @@
 //! Holds the linter against the real PgBouncer of three versions: what it refuses, every error of a file, and the values that it then runs with.
 //!
 //! Versions that are not here are skipped with a printed line; with `PGLB_REQUIRE_ORACLES=1` they fail. `PGLB_MUTANTS` and `PGLB_BOOTS` set
-//! how many changed files are compared, `PGLB_SEED` which.
+//! how many changed files are compared, `PGLB_SEED` which; `PGLB_VERSIONS` limits the
+//! versions.
 
 #![expect(
     clippy::disallowed_methods,
@@ -37,7 +38,9 @@ fn number(name: &str, usual: usize) -> usize {
 }
 
 fn oracles() -> Vec<Oracle> {
-    VERSIONS.into_iter().filter_map(Oracle::find).collect()
+    let wanted = std::env::var("PGLB_VERSIONS").unwrap_or_default();
+    let is_wanted = |version: &&str| wanted.is_empty() || wanted.split(' ').any(|name| name == *version);
+    VERSIONS.into_iter().filter(is_wanted).filter_map(Oracle::find).collect()
 }
 
 /// The pgbouncer.ini of the corpus.

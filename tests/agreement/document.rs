@@ -23,7 +23,7 @@ fn page() -> String {
     let mut text = String::from(
         "# Agreement with HAProxy\n\nThis page is written by the test run (`PGLB_WRITE_DOCS=1 cargo test --test agreement`). A *false error* is a file or line that HAProxy \
          accepts and pglb-lint refuses; *missed* is one that HAProxy refuses and pglb-lint lets pass. What depends on the machine (files, users, host names) is left \
-         out.\n",
+         out. The other programs: [agreement-stack.md](agreement-stack.md).\n",
     );
     text.push_str("\n## Files of public repositories\n\n");
     let files = corpus();
