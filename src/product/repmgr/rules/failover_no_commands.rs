@@ -1,6 +1,6 @@
 //! `failover` is automatic, but `promote_command` or `follow_command` is missing.
 //!
-//! repmgrd does not start with such a file.
+//! repmgrd does not start with such a file. (A warning, because nothing in it tells whether repmgrd runs: repmgr itself takes the file.)
 //!
 //! ```repmgr bad
 //! node_id=1
@@ -28,7 +28,7 @@ use crate::product::repmgr::model::{File, Model};
 pub static RULE: Rule = Rule {
     id: "RPM113",
     name: "failover-no-commands",
-    level: Level::Error,
+    level: Level::Warning,
     upstream: Upstream::Silent,
     since: "0.1.0",
     check: Check::Each(check),

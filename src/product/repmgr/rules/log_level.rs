@@ -1,6 +1,6 @@
 //! `log_level` or `log_facility` is a word that the logger does not know.
 //!
-//! The file is taken; the logger then warns and uses its default, `INFO` to standard error.
+//! The file is taken; the logger then warns and uses its default, `INFO` to standard error: the choice that was made is lost.
 //!
 //! ```repmgr bad
 //! node_id=1
@@ -25,7 +25,7 @@ use crate::text::Edit;
 
 /// The rule.
 pub static RULE: Rule =
-    Rule { id: "RPM138", name: "log-level", level: Level::Warning, upstream: Upstream::Silent, since: "0.1.0", check: Check::Each(check) };
+    Rule { id: "RPM138", name: "log-level", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check: Check::Each(check) };
 
 fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
     for (name, what) in [("log_level", "level"), ("log_facility", "facility")] {
