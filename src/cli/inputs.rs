@@ -31,6 +31,8 @@ pub(super) struct Inputs {
     pub(super) languages: Vec<Language>,
     /// What was given and not read.
     pub(super) unchecked: Vec<Unchecked>,
+    /// Lines, by file and offset, whose file is not where it must be.
+    missing: Vec<(FileId, u32)>,
     /// The languages that the user named.
     kinds: Kinds,
 }
@@ -66,7 +68,9 @@ impl Inputs {
 
     /// The files with their languages.
     pub(super) fn files(&self) -> Files<'_> {
-        Files::new(&self.sources, self.languages.clone())
+        let mut files = Files::new(&self.sources, self.languages.clone());
+        files.includes.note_missing(&self.missing);
+        files
     }
 
     /// Reads the files that others bring in, as far as they can be found. What is not there is no fault of ours: the programs may run
@@ -77,10 +81,17 @@ impl Inputs {
             let id = FileId(next as u32);
             let (language, name) = (self.languages[next], self.sources.get(id).name().to_owned());
             for include in includes_of(language, self.sources.get(id)) {
+                let mut found = false;
                 for path in include.candidates(&name) {
-                    if self.bring_in(&path, include.folder, language, host) {
+                    found = self.bring_in(&path, include.folder, language, host);
+                    if found {
                         break;
                     }
+                }
+                // A relative path leads to one place only, whatever the machine.
+                let elsewhere = include.from_working_directory || include.path.starts_with('/') || include.folder;
+                if !found && !elsewhere && self.paths[next].is_some() {
+                    self.missing.push((id, include.at));
                 }
             }
             next += 1;

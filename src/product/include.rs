@@ -75,6 +75,8 @@ pub struct Includes {
     included: Vec<(FileId, FileId)>,
     /// Files that are read as part of another one.
     parts: FxHashSet<FileId>,
+    /// Lines whose file was looked for beside their own, and is not there.
+    missing: FxHashSet<(FileId, u32)>,
 }
 
 impl Includes {
@@ -105,6 +107,17 @@ impl Includes {
     #[must_use]
     pub fn files(&self, file: FileId, at: u32) -> Option<&[FileId]> {
         self.files.get(&(file, at)).map(Vec::as_slice)
+    }
+
+    /// Notes lines, by file and offset, whose file was looked for where it must be, and is not there.
+    pub fn note_missing(&mut self, lines: &[(FileId, u32)]) {
+        self.missing.extend(lines);
+    }
+
+    /// Whether the file that the line at offset `at` of `file` brings in was looked for where it must be, and is not there.
+    #[must_use]
+    pub fn is_missing(&self, file: FileId, at: u32) -> bool {
+        self.missing.contains(&(file, at))
     }
 
     /// Whether another file brings `file` in. Of files that bring in each other the first one is taken for the one that is read.

@@ -113,7 +113,9 @@ impl<'s> Loader<'_, 's> {
             self.file.skips_checks = true;
         };
         let files = self.input.includes.files(line.name_at.file, line.name_at.span.start).map(<[FileId]>::to_vec);
-        self.file.includes.push(IncludeLine { directive, name_at: line.name_at, path: path.clone(), path_at: at, found: files.is_some() });
+        let missing = self.input.includes.is_missing(line.name_at.file, line.name_at.span.start);
+        let found = files.is_some();
+        self.file.includes.push(IncludeLine { directive, name_at: line.name_at, path: path.clone(), path_at: at, found, missing });
         if is_blank(path) {
             // A file that is none ends the checks at the end, without a word.
             match directive {

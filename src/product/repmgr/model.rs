@@ -120,6 +120,8 @@ pub struct IncludeLine {
     pub path_at: Location,
     /// Whether the files are at hand.
     pub found: bool,
+    /// Whether the file was looked for where it must be, and is not there: repmgr refuses the file then.
+    pub missing: bool,
 }
 
 /// A value that repmgr holds.

@@ -35,8 +35,15 @@ pub static RULE: Rule = Rule {
 fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
     let lines = file.includes.iter().filter(|line| line.directive == Directive::FileIfExists && !line.found && !is_blank(&line.path));
     for line in lines {
-        report
-            .find(line.path_at, format!("repmgr refuses the file if `{}` is missing", line.path))
-            .help("create the file, if only an empty one");
+        let message = if line.missing {
+            format!("there is no `{}` beside this file, and repmgr refuses that", line.path)
+        } else {
+            format!("repmgr refuses the file if `{}` is missing", line.path)
+        };
+        let finding = report.find(line.path_at, message);
+        finding.help("create the file, if only an empty one");
+        if line.missing {
+            finding.upstream(Upstream::Refuses);
+        }
     }
 }

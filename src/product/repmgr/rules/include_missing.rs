@@ -36,6 +36,11 @@ pub static RULE: Rule = Rule {
 fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
     let lines = file.includes.iter().filter(|line| line.directive == Directive::File && !line.found && !is_blank(&line.path));
     for line in lines {
-        report.find(line.path_at, format!("`{}` is not here to be checked", line.path)).help("check it together with this file");
+        if line.missing {
+            let finding = report.find(line.path_at, format!("there is no `{}` beside this file", line.path));
+            finding.upstream(Upstream::Refuses).help("create it, or correct the path");
+        } else {
+            report.find(line.path_at, format!("`{}` is not here to be checked", line.path)).help("check it together with this file");
+        }
     }
 }
