@@ -155,7 +155,7 @@ fn a_target_decides_what_is_refused() {
 fn a_file_that_must_be_beside_another_one_and_is_not_is_told() {
     let folder = Folder::new("include-missing");
     let node = "node_id=1\nnode_name='n'\nconninfo='host=h user=repmgr dbname=repmgr'\ndata_directory='/d'\n";
-    folder.write("repmgr.conf", &format!("{node}include 'more.conf'\n"));
+    folder.write("repmgr.conf", format!("{node}include 'more.conf'\n"));
     let verdict = |args: &[&str]| {
         let ended = run_in(&folder, &[&["--format", "json", "--kind", "repmgr"], args].concat());
         let report: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
@@ -165,6 +165,6 @@ fn a_file_that_must_be_beside_another_one_and_is_not_is_told() {
     folder.write("more.conf", "log_level=INFO\n");
     assert_eq!(verdict(&["repmgr.conf"]), "accepted");
     // Nothing tells what another machine has at an absolute path.
-    folder.write("repmgr.conf", &format!("{node}include '/etc/repmgr/more.conf'\n"));
+    folder.write("repmgr.conf", format!("{node}include '/etc/repmgr/more.conf'\n"));
     assert_eq!(verdict(&["repmgr.conf"]), "accepted");
 }
