@@ -103,7 +103,8 @@ impl Tally {
         let compared = self.same + self.false_refusals.len() + self.missed.len();
         println!("{what}, PgBouncer {version}: {} of {compared} verdicts the same, {} depend on the machine", self.same, self.environment);
         assert!(self.false_refusals.is_empty(), "{what}: falsely refused for {version}:\n{}", self.false_refusals.join("\n"));
-        let bound = compared / 100;
+        // Of changed files one in a hundred may be missed; of all others none.
+        let bound = if what == "changed files" { compared / 100 } else { 0 };
         assert!(self.missed.len() <= bound, "{what}: missed for {version}:\n{}", self.missed.join("\n"));
         if !self.missed.is_empty() {
             println!("missed:\n{}", self.missed.join("\n"));

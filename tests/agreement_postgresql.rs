@@ -249,7 +249,9 @@ fn compare(name: &str, cases: &[Case], with_values: bool) {
             println!("{faults}");
         }
         assert_eq!(count.false_refusals, 0, "false refusals");
-        assert!(count.missed + count.other_errors <= count.cases / 100, "too few agree");
+        // Of changed files one in a hundred may differ; of all others none.
+        let bound = if name == "mutants" { count.cases / 100 } else { 0 };
+        assert!(count.missed + count.other_errors <= bound, "too few agree");
         assert_eq!(count.other_values, 0, "values differ");
     }
 }

@@ -192,7 +192,8 @@ fn hold(version: Version, name: &str, texts: &[String]) {
     for fault in faults.iter().take(5) {
         println!("{fault}\n");
     }
-    let enough = |part: usize, whole: usize| part * 100 >= whole * 99;
+    // Of changed files one in a hundred may differ; of all others none.
+    let enough = |part: usize, whole: usize| if name == "mutants" { part * 100 >= whole * 99 } else { part == whole };
     assert!(false_refusals == 0 && enough(verdicts, count) && enough(messages, verdicts) && enough(values, accepted), "{name}: see above");
 }
 
