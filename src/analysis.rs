@@ -12,7 +12,7 @@ use crate::schema::Version;
 use crate::syntax::haproxy::{Line, Tree, parse};
 use crate::text::{FileId, Location, Sources, Span};
 use crate::topology::hostmap::HostMap;
-use crate::topology::{self, Stack};
+use crate::topology::{self, Stack, Topology};
 
 /// What the files are checked for.
 #[derive(Debug, Clone)]
@@ -176,6 +176,8 @@ fn analyse(
 pub fn without_haproxy<'s>(files: &'s Files<'_>, targets: &Targets) -> Stack<'s> {
     let input = files.input();
     Stack {
+        sources: files.sources,
+        hosts: files.hosts.clone(),
         haproxy: Vec::new(),
         pgbouncer: pgbouncer::model::Model::new(input, targets.pgbouncer),
         repmgr: repmgr::model::Model::new(input, targets.repmgr),
@@ -257,7 +259,7 @@ fn find(stack: &Stack<'_>) -> Vec<Finding> {
     findings.extend(run(pgbouncer::rules::RULES, &stack.pgbouncer));
     findings.extend(run(repmgr::rules::RULES, &stack.repmgr));
     findings.extend(run(postgresql::rules::RULES, &stack.postgresql));
-    findings.extend(run(topology::rules::RULES, stack));
+    findings.extend(run(topology::rules::RULES, &Topology::new(stack)));
     findings
 }
 

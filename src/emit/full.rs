@@ -105,8 +105,8 @@ impl<'r> Writer<'r> {
         if let Some(why) = &finding.why {
             self.note("why", why, out);
         }
-        if let Some(help) = &finding.help {
-            self.note("help", help, out);
+        for (name, part) in finding.parts() {
+            self.note(name, part, out);
         }
         if let Some(fix) = &finding.fix {
             self.note("fix", &self.fix(fix), out);

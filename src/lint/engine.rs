@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashSet;
+
 use super::{Check, Entry, Finding, Fix, Level, Related, Rule, Safety, Subject, Suppression, Upstream, Verdict};
 use crate::parallel;
 use crate::text::{Edit, FileId, Location, Sources};
@@ -27,6 +29,9 @@ impl Report {
             help: None,
             section: None,
             related: Vec::new(),
+            paths: Vec::new(),
+            sums: Vec::new(),
+            covers: None,
             fix: None,
         });
         let last = self.findings.len() - 1;
@@ -74,6 +79,34 @@ impl Finding {
     pub fn related(&mut self, at: Location, message: impl Into<String>) -> &mut Self {
         self.related.push(Related { at, message: message.into() });
         self
+    }
+
+    /// Takes the place of what the rule called `name` finds on the same line.
+    pub fn covers(&mut self, name: &'static str) -> &mut Self {
+        self.covers = Some(name);
+        self
+    }
+
+    /// Shows a way through the stack on which it comes about.
+    pub fn path(&mut self, path: impl Into<String>) -> &mut Self {
+        let path = path.into();
+        if !self.paths.contains(&path) {
+            self.paths.push(path);
+        }
+        self
+    }
+
+    /// Shows how a number in it comes about.
+    pub fn sum(&mut self, sum: impl Into<String>) -> &mut Self {
+        self.sums.push(sum.into());
+        self
+    }
+
+    /// What it consists of beside its message, each part with its name: how it comes about, and what to do.
+    pub fn parts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let paths = self.paths.iter().map(|path| ("path", path.as_str()));
+        let sums = self.sums.iter().map(|sum| ("sum", sum.as_str()));
+        paths.chain(sums).chain(self.help.as_deref().map(|help| ("help", help)))
     }
 
     /// Adds an edit of the finding's own file to its fix.
@@ -242,9 +275,20 @@ impl Outcome {
                 outcome.findings.push(finding);
             }
         }
+        outcome.leave_out_covered(sources);
         outcome.findings.sort_by(|left, right| (left.at, left.rule, &left.message).cmp(&(right.at, right.rule, &right.message)));
         outcome.findings.dedup();
         outcome
+    }
+
+    /// Leaves out what another finding on the same line says better.
+    fn leave_out_covered(&mut self, sources: &Sources) {
+        let line = |finding: &Finding| (finding.at.file, sources.get(finding.at.file).position(finding.at.span.start).line);
+        let covering = self.findings.iter().filter_map(|finding| Some((finding.covers?, line(finding))));
+        let covered: FxHashSet<_> = covering.collect();
+        if !covered.is_empty() {
+            self.findings.retain(|finding| !covered.contains(&(finding.name, line(finding))) || finding.covers.is_some());
+        }
     }
 
     /// Makes the verdict on a file at least as bad as that on the files that it brings in: `pairs` of both.

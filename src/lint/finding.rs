@@ -137,6 +137,12 @@ pub struct Finding {
     pub section: Option<String>,
     /// Other places it is about.
     pub related: Vec<Related>,
+    /// How it comes about: ways through the stack, from a client to a node.
+    pub paths: Vec<String>,
+    /// How a number in it comes about.
+    pub sums: Vec<String>,
+    /// The rule about single files that says less about the same lines: it is not reported there.
+    pub covers: Option<&'static str>,
     /// Edits that make it go away.
     pub fix: Option<Fix>,
 }

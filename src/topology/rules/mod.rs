@@ -2,29 +2,29 @@
 #![expect(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=3.4`")]
 
+mod fake_readonly_backend;
 mod same_target_failover;
 
-use super::Stack;
+use super::{Pooler, Topology};
 use crate::lint;
-use crate::product::haproxy::model as haproxy;
 
 /// What these rules are about.
-pub struct Topology;
+pub struct Joined;
 
-impl lint::Subject for Topology {
-    type Model<'s> = Stack<'s>;
-    type Part<'s> = haproxy::Model<'s>;
+impl lint::Subject for Joined {
+    type Model<'s> = Topology<'s>;
+    type Part<'s> = Pooler<'s>;
 
-    fn parts<'m, 's: 'm>(stack: &'m Stack<'s>) -> &'m [haproxy::Model<'s>] {
-        &stack.haproxy
+    fn parts<'m, 's: 'm>(topology: &'m Topology<'s>) -> &'m [Pooler<'s>] {
+        &topology.poolers
     }
 }
 
 /// A rule over a stack.
-pub type Rule = lint::Rule<Topology>;
+pub type Rule = lint::Rule<Joined>;
 
 /// What such a rule is asked with.
-pub type Check = lint::Check<Topology>;
+pub type Check = lint::Check<Joined>;
 
 /// Every rule with its documentation, by file name.
 pub static RULES: &[(&Rule, &str)] = include!(concat!(env!("OUT_DIR"), "/topology_rules.rs"));
