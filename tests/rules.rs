@@ -221,10 +221,10 @@ fn test(rule: &RuleEntry, failures: &mut Vec<String>) {
     let mut fixed: Vec<String> = Vec::new();
     let (others, blocks): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| block.role.starts_with("file="));
     for stack in stacks(&blocks) {
-        let role = stack[0].role.as_str();
-        let text = stack.iter().map(|block| format!("--- {}\n{}", block.name, block.text)).collect::<String>();
+        let kind = stack[0].role.as_str();
+        let text = stack.iter().map(|block| format!("--- {}\n{}", block.name, block.text)).collect::<Vec<_>>().concat();
         let (sources, found) = findings(&stack, &others);
-        match role {
+        match kind {
             "bad" => {
                 let mut expected: Vec<&Mark> = stack.iter().flat_map(|block| &block.expected).collect();
                 let found_marks = marks(&sources, &found, rule.id);
@@ -237,14 +237,14 @@ fn test(rule: &RuleEntry, failures: &mut Vec<String>) {
             "fixed" if !stack.iter().map(|block| &block.text).eq(&fixed) => fail(format!("the fix gives\n{}\nnot\n{text}", fixed.concat())),
             _ => {}
         }
-        if role == "fixed" || role == "good" {
+        if kind == "fixed" || kind == "good" {
             // What lies between files is shown by excerpts, which the rules about single files would have more to say of.
             let between = |id: &str| id.starts_with("TOP");
             for finding in found.iter().filter(|finding| !between(rule.id) || between(finding.rule)) {
                 let source = sources.get(finding.at.file);
                 let at = source.position(finding.at.span.start);
                 fail(format!(
-                    "`{role}` is not clean: {}:{}:{} {} {} in\n{text}",
+                    "`{kind}` is not clean: {}:{}:{} {} {} in\n{text}",
                     source.name(),
                     at.line,
                     at.column,

@@ -3,7 +3,7 @@
 use super::Target;
 use crate::product::haproxy::check::HealthCheck;
 use crate::product::haproxy::endpoint::Endpoint;
-use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, Server};
+use crate::product::haproxy::model::{DirectiveRef, Model, OptionRef, Proxy, Server};
 use crate::product::haproxy::postgres::{NodeRole, role_of_path};
 use crate::product::haproxy::quantity::milliseconds;
 use crate::text::Location;
@@ -152,7 +152,7 @@ impl<'m, 's> Question<'m, 's> {
         let Some((host, port)) = self.place else { return Place { host: None, port: None, unknown: true } };
         let addr = model.server_option(proxy, server, "addr");
         let own = addr.and_then(|option| Endpoint::parse(option.argument(0)));
-        let opaque = |option: Option<crate::product::haproxy::model::OptionRef<'_, '_>>| option.is_some_and(|option| option.is_opaque(0));
+        let opaque = |option: Option<OptionRef<'_, '_>>| option.is_some_and(|option| option.is_opaque(0));
         let port_option = model.server_option(proxy, server, "port");
         Place {
             host: host.or_else(|| own.map(|endpoint| endpoint.host)),
@@ -166,7 +166,7 @@ impl<'m, 's> Question<'m, 's> {
     /// The check of `server`, which `answers` answers.
     pub(super) fn check(&self, model: &Model<'s>, proxy: &Proxy<'s>, server: &Server<'s>, answers: Target, elsewhere: bool) -> ServerCheck {
         let has = |name: &str| model.server_option(proxy, server, name);
-        let word = has("check").map(|option| option.word_at());
+        let word = has("check").map(OptionRef::word_at);
         let asks = if has("agent-check").is_some() || has("track").is_some() {
             Asks::Something
         } else if word.is_none() {
@@ -228,7 +228,7 @@ const STARTS: [&[u8]; 2] = [&[0, 3, 0, 0], &[0x04, 0xd2, 0x16, 0x2f]];
 
 /// The bytes that `word` of a step stands for: hexadecimal digits, or text.
 fn bytes_of(word: &str) -> impl Iterator<Item = u8> {
-    let is_hex = word.len() % 2 == 0 && !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_hex = word.len().is_multiple_of(2) && !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     let bytes: Vec<u8> = if is_hex {
         (0..word.len() / 2).filter_map(|at| u8::from_str_radix(&word[2 * at..2 * at + 2], 16).ok()).collect()
     } else {

@@ -206,7 +206,7 @@ pub struct Node<'t> {
     pub own_conf: bool,
     /// Its repmgr.conf.
     pub repmgr: Option<&'t repmgr::model::File<'t>>,
-    /// Its pg_hba.conf.
+    /// Its `pg_hba.conf`.
     pub hba: Option<&'t hba::File<'t>>,
     /// Whether that file is known to be its own.
     pub own_hba: bool,

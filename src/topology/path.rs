@@ -42,7 +42,8 @@ impl Topology<'_> {
             path.push_str(&self.title(target));
             let Target::Pooler(pooler) = target else { break };
             let Some(database) = self.pooler(pooler).databases.first() else { break };
-            path.push_str(&format!(" → database {}", database.entry.name));
+            path.push_str(" → database ");
+            path.push_str(database.entry.name);
             let Some(end) = database.ends.first() else { break };
             target = end.target;
         }

@@ -147,7 +147,7 @@ fn asks_root_of_patroni(model: &Model<'_>, proxy: &Proxy<'_>, check: &HealthChec
 fn asks_for(check: &HealthCheck<'_, '_>, wanted: impl Fn(NodeRole) -> bool) -> bool {
     let option = check.option.into_iter().filter(|_| check.kind == "httpchk");
     let words = option.chain(check.steps.iter().copied()).flat_map(|directive| directive.words().iter());
-    let mut asked = words.filter_map(|word| word.text.starts_with('/').then(|| word.text.split('?').next().unwrap_or_default()));
+    let mut asked = words.filter(|word| word.text.starts_with('/')).map(|word| word.text.split('?').next().unwrap_or_default());
     asked.any(|path| PATRONI_PATHS.iter().any(|(known, role)| *known == path && wanted(*role)))
 }
 

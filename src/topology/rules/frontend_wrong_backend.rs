@@ -66,15 +66,15 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
             let role = role_of(frontend.proxy.name);
             for route in frontend.routes.iter().filter(|route| !route.conditional) {
                 let backend = &balancer.backends[route.backend];
-                let Some(rule) = route.rule else { continue };
+                let Some(switch) = route.rule else { continue };
                 let (wanted, used) = match (role, backend.role) {
                     (Role::Read, Role::Write) => ("to read", "for writes"),
                     (Role::Write, Role::Read) => ("to write", "for reads"),
                     _ => continue,
                 };
                 let message = format!("`{}` is {wanted}, but `{}` is {used}", frontend.proxy.name, backend.proxy.name);
-                let finding = report.find(rule.at(1), message);
-                finding.section(rule.section().label());
+                let finding = report.find(switch.at(1), message);
+                finding.section(switch.section().label());
                 finding.related(backend.proxy.at, format!("`{}` is {used}", backend.proxy.name));
                 for link in backend.links.iter().take(1) {
                     finding.path(topology.path_from(frontend.proxy.name, *link));

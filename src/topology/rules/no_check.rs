@@ -57,17 +57,17 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
     for place in topology.each_backend().filter(|place| place.backend.links.len() > 1) {
         for id in &place.backend.links {
             let link = topology.link(*id);
-            let line = link.line(topology);
+            let directive = link.line(topology);
             let model = place.balancer.model;
             let disabled = model.has(link.proxy, link.server, "disabled");
-            if link.check.proves != Proves::Nothing || !topology.is_seen(link.target) || model.is_obscure(line) || disabled {
+            if link.check.proves != Proves::Nothing || !topology.is_seen(link.target) || model.is_obscure(directive) || disabled {
                 continue;
             }
             let message = format!("`{}` leads to {} and is not checked", link.server.name, topology.title(link.target));
-            let finding = report.find(line.at(1), message);
-            finding.section(line.section().label()).path(topology.path_through(*id)).covers("pg-server-no-check");
+            let finding = report.find(directive.at(1), message);
+            finding.section(directive.section().label()).path(topology.path_through(*id)).covers("pg-server-no-check");
             finding.help("add `check`, with a check that asks for the role of the node");
-            finding.edit(Safety::Unsafe, Edit::insert(line.all().span.end, " check"));
+            finding.edit(Safety::Unsafe, Edit::insert(directive.all().span.end, " check"));
         }
     }
 }
