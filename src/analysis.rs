@@ -11,6 +11,7 @@ use crate::product::{Includes, Input, Language, Program, pgbouncer, postgresql, 
 use crate::schema::Version;
 use crate::syntax::haproxy::{Line, Tree, parse};
 use crate::text::{FileId, Location, Sources, Span};
+use crate::topology::hostmap::HostMap;
 use crate::topology::{self, Stack};
 
 /// What the files are checked for.
@@ -64,6 +65,8 @@ pub struct Files<'s> {
     pub languages: Vec<Language>,
     /// Which of them bring in which.
     pub includes: Includes,
+    /// Which of them stand on which host, as far as that is told.
+    pub hosts: HostMap,
 }
 
 impl<'s> Files<'s> {
@@ -83,7 +86,7 @@ impl<'s> Files<'s> {
     #[must_use]
     pub fn new(sources: &'s Sources, languages: Vec<Language>) -> Self {
         let includes = Includes::among(sources, &languages);
-        Self { sources, languages, includes }
+        Self { sources, languages, includes, hosts: HostMap::default() }
     }
 
     /// The files as the products read them.

@@ -2,6 +2,7 @@
 //!
 //! May use every product; products do not know it.
 
+pub mod hostmap;
 pub mod rules;
 
 use crate::product::haproxy::model::Model;
