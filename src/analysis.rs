@@ -4,7 +4,7 @@
 
 use bumpalo::Bump;
 
-use crate::lint::{Entry, Finding, Outcome, Selection, Suppression, run, suppressions_in};
+use crate::lint::{Entry, Finding, OptionValues, Outcome, Selection, Suppression, run, suppressions_in};
 use crate::product::haproxy::load::{Assumption, Document, ParsedFile};
 use crate::product::haproxy::{self, model::Model};
 use crate::product::{Includes, Input, Language, Program, pgbouncer, postgresql, repmgr, secrets_of};
@@ -164,7 +164,7 @@ fn analyse(
         assumptions.append(&mut document.assumptions);
         stack.haproxy.push(Model::new(files, document, &targets.haproxy));
     }
-    let mut outcome = Outcome::new(find(&stack), selection, &suppressed, files.sources);
+    let mut outcome = Outcome::new(find(&stack, selection.options()), selection, &suppressed, files.sources);
     outcome.spread(files.includes.pairs());
     let secrets = if with_secrets { secrets(&stack, &outcome.findings, files) } else { Vec::new() };
     end(stack);
@@ -252,12 +252,12 @@ fn secrets(stack: &Stack<'_>, findings: &[Finding], files: &Files<'_>) -> Vec<Lo
 const MAX_SHOWN: u32 = 64;
 
 /// Runs every rule over `stack`.
-fn find(stack: &Stack<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = stack.haproxy.iter().flat_map(|model| run(haproxy::rules::RULES, model)).collect();
-    findings.extend(run(pgbouncer::rules::RULES, &stack.pgbouncer));
-    findings.extend(run(repmgr::rules::RULES, &stack.repmgr));
-    findings.extend(run(postgresql::rules::RULES, &stack.postgresql));
-    findings.extend(run(topology::rules::RULES, stack));
+fn find(stack: &Stack<'_>, options: &OptionValues) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = stack.haproxy.iter().flat_map(|model| run(haproxy::rules::RULES, options, model)).collect();
+    findings.extend(run(pgbouncer::rules::RULES, options, &stack.pgbouncer));
+    findings.extend(run(repmgr::rules::RULES, options, &stack.repmgr));
+    findings.extend(run(postgresql::rules::RULES, options, &stack.postgresql));
+    findings.extend(run(topology::rules::RULES, options, stack));
     findings
 }
 
