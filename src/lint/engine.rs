@@ -1,8 +1,6 @@
 //! Runs rules and decides which of their findings are reported.
 
-use super::{
-    Check, Entry, Finding, Fix, Level, OptionValues, Related, Rule, Safety, Selection, Subject, Suppression, Upstream, Verdict,
-};
+use super::{Check, Entry, Finding, Fix, Level, OptionValues, Related, Rule, Safety, Selection, Subject, Suppression, Upstream, Verdict};
 use crate::parallel;
 use crate::text::{Edit, FileId, Location, Sources};
 

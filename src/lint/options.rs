@@ -40,6 +40,17 @@ pub enum OptionKind {
     },
 }
 
+impl RuleOption {
+    /// Its usual value as it is written in TOML.
+    #[must_use]
+    pub fn shown_default(&self) -> String {
+        match self.kind {
+            OptionKind::Duration => format!("\"{}\"", self.default),
+            OptionKind::Integer { .. } => self.default.to_owned(),
+        }
+    }
+}
+
 impl OptionKind {
     /// Its name.
     #[must_use]
@@ -117,7 +128,9 @@ mod tests {
 
     #[test]
     fn durations_have_a_unit() {
-        for (text, value) in [("90s", Some(90_000)), ("5m", Some(300_000)), ("250ms", Some(250)), ("1h", Some(3_600_000)), ("2d", Some(172_800_000))] {
+        for (text, value) in
+            [("90s", Some(90_000)), ("5m", Some(300_000)), ("250ms", Some(250)), ("1h", Some(3_600_000)), ("2d", Some(172_800_000))]
+        {
             assert_eq!(OptionKind::Duration.parse(text), value, "{text}");
         }
         for text in ["", "5", "m", "5 m", "-5m", "1.5h", "5min", "99999999999999999999s", "9999999999999999999d"] {
