@@ -105,7 +105,7 @@ true: `PGB` must be "off", "info", "warning", "error", or a table, and this is t
 #[test]
 fn behind_a_place_that_is_no_toml_nothing_else_is_told() {
     let expected =
-        ["targts: `targts` is not a section or setting (did you mean `targets`?)", "a: this is no TOML: string values must be quoted"];
+        ["targts: `targts` is not a section or setting (did you mean `targets`?)", "a b: this is no TOML: string values must be quoted"];
     let found = problems("targts = 1\nfail-on = a b\nfail-no = 1\n");
     assert!(found.len() == 2 && found[0] == expected[0] && found[1].starts_with(expected[1]), "{found:?}");
     assert_eq!(problems("[targets]\nhaproxy = \"3.0\"\nhaproxy = \"3.2\"\n"), ["haproxy: this is no TOML: duplicate key"]);
