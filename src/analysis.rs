@@ -77,9 +77,16 @@ impl Targets {
         if (oldest..=newest).contains(&version) {
             return Ok(version);
         }
+        Err(format!("{} can be checked", Self::range_in_words(program)))
+    }
+
+    /// The versions of `program` that can be checked, such as `HAProxy 2.6 to 3.4`.
+    #[must_use]
+    pub fn range_in_words(program: Program) -> String {
+        let (oldest, newest) = Self::range(program);
         // The releases of PostgreSQL are told by their first number.
         let oldest = if newest == Version::whole(newest.major()) { Version::whole(oldest.major()) } else { oldest };
-        Err(format!("{} {oldest} to {newest} can be checked", program.title()))
+        format!("{} {oldest} to {newest}", program.title())
     }
 
     /// The version of `program`.

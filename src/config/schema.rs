@@ -50,7 +50,7 @@ fn schema() -> Value {
             },
             "exclude": {
                 "description": "Files and folders that are left out when a folder is read: paths from the folder of this file on, or names.",
-                "$ref": "#/definitions/patterns",
+                "allOf": [{ "$ref": "#/definitions/patterns" }],
             },
             "fail-on": {
                 "description": "The level from which on findings make the exit status 1.",
@@ -70,7 +70,7 @@ fn schema() -> Value {
                     },
                     "files": {
                         "description": "Its files: paths from the folder of this file on; a folder means everything below it.",
-                        "$ref": "#/definitions/patterns",
+                        "allOf": [{ "$ref": "#/definitions/patterns" }],
                     },
                 },
             },
@@ -87,8 +87,7 @@ fn schema() -> Value {
 }
 
 fn target(program: Program) -> (String, Value) {
-    let (oldest, newest) = Targets::range(program);
-    let range = format!("The version of {}, {oldest} to {newest}.", program.title());
+    let range = format!("The version of {}.", Targets::range_in_words(program));
     let default = Targets::stable().version(program).to_string();
     (program.as_str().to_owned(), json!({ "description": range, "type": "string", "default": default }))
 }
@@ -96,7 +95,7 @@ fn target(program: Program) -> (String, Value) {
 /// Every rule by its name, its id, and `ALL`.
 fn properties(rules: &[Entry]) -> Map<String, Value> {
     let mut properties = Map::new();
-    properties.insert("ALL".to_owned(), json!({ "description": "Every rule.", "$ref": "#/definitions/several" }));
+    properties.insert("ALL".to_owned(), json!({ "description": "Every rule.", "allOf": [{ "$ref": "#/definitions/several" }] }));
     for rule in rules {
         let own: Map<String, Value> = rules.iter().filter(|other| other.name == rule.name).flat_map(options).collect();
         properties.insert(rule.name.to_owned(), setting(rule, own));
@@ -110,7 +109,7 @@ fn properties(rules: &[Entry]) -> Map<String, Value> {
 /// What may be said of `rule`, which has these options.
 fn setting(rule: &Entry, options: Map<String, Value>) -> Value {
     if options.is_empty() {
-        return json!({ "description": rule.summary(), "$ref": "#/definitions/several" });
+        return json!({ "description": rule.summary(), "allOf": [{ "$ref": "#/definitions/several" }] });
     }
     let mut properties = options;
     properties.insert("level".to_owned(), json!({ "$ref": "#/definitions/level" }));

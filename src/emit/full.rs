@@ -55,7 +55,7 @@ pub(super) fn problems(source: &Source, problems: &[Problem], options: Options, 
             |(at, message): &(Span, String)| LabeledSpan::new_with_span(Some(printable(message).into_owned()), snippets.label(*at));
         labels.extend(problem.related.iter().map(related));
         let message = printable(&problem.message);
-        let picture = Picture { heading: Some("error".to_owned()), severity: Severity::Error, message, labels, snippets: &snippets };
+        let picture = Picture { heading: None, severity: Severity::Error, message, labels, snippets: &snippets };
         let mut text = String::new();
         handler.render_report(&mut text, &picture).map_err(io::Error::other)?;
         if let Some(help) = &problem.help {
