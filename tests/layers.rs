@@ -42,8 +42,8 @@ const KEPT: &[(&str, &[&str], &str)] = &[
     ("pest", &["syntax/"], "no pair of pest leaves `syntax`"),
     ("pest_derive", &["syntax/"], "no pair of pest leaves `syntax`"),
     ("miette", &["emit/full.rs"], "miette draws one output and is no part of the others"),
-    ("toml", &["config/reader.rs"], "what is read of TOML are tables with places, in one file"),
-    ("glob", &["config/paths.rs"], "patterns of paths are known in one file"),
+    ("toml::", &["config/reader.rs"], "what is read of TOML are tables with places, in one file"),
+    ("glob::", &["config/paths.rs"], "patterns of paths are known in one file"),
     ("clap", &["cli/", "host/"], "only the command line knows of options"),
 ];
 

@@ -69,10 +69,8 @@ fn tell(settings: &Settings, inputs: &Inputs, host: &mut dyn Host) -> Result<(),
     let path = settings.path().unwrap_or("none, what the program brings holds");
     writeln!(host.stderr(), "settings: {}", printable(path))?;
     for entry in &inputs.hosts.hosts {
-        let mut line = format!("host {}", entry.name);
-        if !entry.addresses.is_empty() {
-            line.push_str(&format!(" ({})", entry.addresses.join(", ")));
-        }
+        let addresses = if entry.addresses.is_empty() { String::new() } else { format!(" ({})", entry.addresses.join(", ")) };
+        let line = format!("host {}{addresses}", entry.name);
         let names: Vec<&str> = entry.files.iter().map(|file| inputs.sources.get(*file).name()).collect();
         writeln!(host.stderr(), "{}: {}", printable(&line), printable(&names.join(", ")))?;
     }

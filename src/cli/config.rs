@@ -35,10 +35,9 @@ impl Settings {
         if args.no_config {
             return Ok(Self::default());
         }
-        let cannot_read = |path: &str, error: &io::Error| CliError::System(format!("cannot read {path}: {error}"));
         let found = match &args.config {
             Some(path) => Some((path.clone(), host.read(path).map_err(|error| cannot_read(path, &error))?)),
-            None => find(paths.first().map(String::as_str), host).map_err(|(path, error)| cannot_read(&path, &error))?,
+            None => find(paths.first().map(String::as_str), host)?,
         };
         let Some((path, bytes)) = found else { return Ok(Self::default()) };
         let absolute = host.absolute(&path).map_err(|error| cannot_read(&path, &error))?;
@@ -82,13 +81,17 @@ impl File {
     }
 }
 
+fn cannot_read(path: &str, error: &io::Error) -> CliError {
+    CliError::System(format!("cannot read {path}: {error}"))
+}
+
 /// The first `pglb-lint.toml` in the folder of `path` and those above it, with what it holds.
-fn find(path: Option<&str>, host: &dyn Host) -> Result<Option<(String, Vec<u8>)>, (String, io::Error)> {
+fn find(path: Option<&str>, host: &dyn Host) -> Result<Option<(String, Vec<u8>)>, CliError> {
     let start = match path {
         None | Some("-") => ".",
         Some(path) => path,
     };
-    let own = |error| (start.to_owned(), error);
+    let own = |error| cannot_read(start, &error);
     let absolute = tidy(&host.absolute(start).map_err(own)?);
     let here = tidy(&host.absolute(".").map_err(own)?);
     let is_folder = matches!(host.list(start), Ok(Some(_)));
@@ -98,7 +101,7 @@ fn find(path: Option<&str>, host: &dyn Host) -> Result<Option<(String, Vec<u8>)>
         match host.read(&path) {
             Ok(bytes) => return Ok(Some((shown(&path, &here), bytes))),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
-            Err(error) => return Err((path, error)),
+            Err(error) => return Err(cannot_read(&path, &error)),
         }
         if folder == "/" {
             return Ok(None);

@@ -156,7 +156,7 @@ fn is_cfg(name: &str) -> bool {
 
 /// Whether a folder called `name` is a part of a machine rather than a machine.
 fn is_part(name: &str) -> bool {
-    NO_HOSTS.contains(&name) || name.ends_with(".d") || name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    NO_HOSTS.contains(&name) || name.strip_suffix(".d").is_some() || name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// Puts the files of `tree`, which stands on `host`, at the end of `files`.

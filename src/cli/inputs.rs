@@ -85,8 +85,10 @@ impl Inputs {
         let mut map = settings.host_map(&paths, host)?;
         let mut owners: FxHashMap<FileId, usize> =
             map.hosts.iter().enumerate().flat_map(|(index, entry)| entry.files.iter().map(move |file| (*file, index))).collect();
-        let mut by_folder: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut by_name: FxHashMap<String, usize> =
+            map.hosts.iter().enumerate().map(|(index, entry)| (entry.name.clone(), index)).collect();
         let told = map.hosts.len();
+        let mut by_folder: FxHashMap<&str, usize> = FxHashMap::default();
         // A file is read behind the one that it is read for.
         for id in files() {
             if owners.contains_key(&id) {
@@ -96,12 +98,15 @@ impl Inputs {
             let own = self.folders[id.0 as usize].as_deref().map(|folder| {
                 *by_folder.entry(folder).or_insert_with(|| {
                     let name = folder.rsplit('/').next().unwrap_or(folder);
-                    map.hosts[..told].iter().position(|entry| entry.name == name).unwrap_or_else(|| {
-                        let is_taken = map.hosts[told..].iter().any(|entry| entry.name == name);
-                        let name = if is_taken { folder } else { name };
-                        map.hosts.push(HostEntry { name: name.to_owned(), addresses: Vec::new(), files: Vec::new() });
-                        map.hosts.len() - 1
-                    })
+                    match by_name.get(name) {
+                        Some(index) if *index < told => *index,
+                        taken => {
+                            let name = if taken.is_some() { folder } else { name };
+                            map.hosts.push(HostEntry { name: name.to_owned(), addresses: Vec::new(), files: Vec::new() });
+                            by_name.insert(name.to_owned(), map.hosts.len() - 1);
+                            map.hosts.len() - 1
+                        }
+                    }
                 })
             });
             if let Some(index) = inherited.or(own) {

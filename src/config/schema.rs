@@ -7,21 +7,8 @@ use crate::analysis::{Targets, rules};
 use crate::lint::{Entry, FailOn, OptionKind};
 use crate::product::Program;
 
-const SHIPPED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/pglb-lint.schema.json"));
-
-/// `PGLB_BLESS=1 cargo test --lib schema` writes the schema anew.
-#[test]
-#[expect(clippy::disallowed_methods, reason = "the test may renew the file")]
-fn the_shipped_schema_is_up_to_date() {
-    let text = format!("{}\n", serde_json::to_string_pretty(&schema()).unwrap());
-    if std::env::var_os("PGLB_BLESS").is_some() {
-        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/pglb-lint.schema.json"), text).unwrap();
-        return;
-    }
-    assert!(text == SHIPPED, "schema/pglb-lint.schema.json is out of date; write it anew with: PGLB_BLESS=1 cargo test --lib schema");
-}
-
-fn schema() -> Value {
+/// The schema.
+pub(super) fn schema() -> Value {
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": "urn:pglb-lint:config:1",

@@ -2,6 +2,8 @@ use crate::text::FileId;
 
 use super::*;
 
+const SHIPPED: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/pglb-lint.schema.json"));
+
 fn problems(text: &str) -> Vec<String> {
     let show = |problem: &Problem| {
         let at = &text[problem.at.range()];
@@ -129,4 +131,16 @@ fn a_file_of_two_hosts_is_a_problem() {
     let problems = config.host_map("/s", &files).unwrap_err();
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].message, "the file `a/x.conf` belongs to two hosts, `a` and `b`");
+}
+
+/// `PGLB_BLESS=1 cargo test --lib schema` writes the schema anew.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test may renew the file")]
+fn the_shipped_schema_is_up_to_date() {
+    let text = format!("{}\n", serde_json::to_string_pretty(&schema::schema()).unwrap());
+    if std::env::var_os("PGLB_BLESS").is_some() {
+        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/schema/pglb-lint.schema.json"), text).unwrap();
+        return;
+    }
+    assert!(text == SHIPPED, "schema/pglb-lint.schema.json is out of date; write it anew with: PGLB_BLESS=1 cargo test --lib schema");
 }
