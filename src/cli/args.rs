@@ -12,7 +12,9 @@ use crate::lint::FailOn;
 /// folders below: a folder for each host.
 #[derive(Debug, Parser)]
 #[command(name = "pglb-lint", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
-#[command(after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 an input could not be read.")]
+#[command(
+    after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or settings, 3 an input could not be read."
+)]
 pub struct Cli {
     /// What to do; `check` if nothing is said.
     #[command(subcommand)]

@@ -43,7 +43,7 @@ impl Settings {
         let absolute = host.absolute(&path).map_err(|error| cannot_read(&path, &error))?;
         let source = Source::new(path, bytes).map_err(|error| CliError::System(error.to_string()))?;
         let file = File { source, folder: folder_of(&tidy(&absolute)), color };
-        match Config::parse(file.source.text()) {
+        match Config::from_source(&file.source) {
             Ok(config) => Ok(Self { excluded: Paths::with_names(&file.folder, &config.exclude), config, file: Some(file) }),
             Err(problems) => Err(file.error(&problems, host)),
         }

@@ -156,7 +156,13 @@ fn is_cfg(name: &str) -> bool {
 
 /// Whether a folder called `name` is a part of a machine rather than a machine.
 fn is_part(name: &str) -> bool {
-    NO_HOSTS.contains(&name) || name.strip_suffix(".d").is_some() || name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    NO_HOSTS.contains(&name) || name.strip_suffix(".d").is_some() || is_version(name)
+}
+
+/// Whether `name` is a version of PostgreSQL, such as `15` or `9.6`: folders are called so, and hosts are not.
+fn is_version(name: &str) -> bool {
+    let (major, minor) = name.split_once('.').unwrap_or((name, "0"));
+    major.parse().is_ok_and(|major: u32| (9..100).contains(&major)) && minor.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Puts the files of `tree`, which stands on `host`, at the end of `files`.

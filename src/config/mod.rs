@@ -18,7 +18,7 @@ use crate::analysis::{Targets, rules as all_rules};
 use crate::lint::{FailOn, Level, OptionValues};
 use crate::product::Program;
 use crate::schema::Version;
-use crate::text::Span;
+use crate::text::{Source, Span};
 
 pub use hosts::HostSpec;
 pub use paths::{PathPattern, Paths};
@@ -93,6 +93,20 @@ impl Config {
         faults.sort();
         faults.dedup();
         if faults.is_empty() { Ok(config) } else { Err(faults) }
+    }
+
+    /// What `source` says.
+    ///
+    /// # Errors
+    /// As [`Config::parse`]; of a file that is not UTF-8 the first place where it is not.
+    pub fn from_source(source: &Source) -> Result<Self, Vec<Problem>> {
+        match std::str::from_utf8(source.bytes()) {
+            Ok(text) => Self::parse(text),
+            Err(error) => {
+                let at = error.valid_up_to() as u32;
+                Err(vec![Problem::new(Span::new(at, at + 1), "this is no TOML: the file is not UTF-8 here")])
+            }
+        }
     }
 
     fn read(table: &Table<'_>, reader: &mut Reader) -> Self {

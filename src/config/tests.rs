@@ -144,3 +144,27 @@ fn the_shipped_schema_is_up_to_date() {
     }
     assert!(text == SHIPPED, "schema/pglb-lint.schema.json is out of date; write it anew with: PGLB_BLESS=1 cargo test --lib schema");
 }
+
+#[test]
+fn a_file_that_is_not_utf8_is_no_toml() {
+    let source = Source::new("pglb-lint.toml", b"# caf\xe9\n[targets]\n".to_vec()).unwrap();
+    assert_eq!(Config::from_source(&source).unwrap_err()[0].at, Span::new(5, 6));
+}
+
+proptest::proptest! {
+    /// Whatever stands in a file, problems have a place in it.
+    #[test]
+    fn any_text_is_read(words in proptest::collection::vec(proptest::sample::select(vec![
+        "[", "]", "[[", "]]", "{", "}", "=", ".", ",", "\"", "'", "\"\"\"", "\n", "\r\n", " ", "#", "targets", "hosts", "rules", "files", "addresses",
+        "exclude", "fail-on", "haproxy", "a", "HAP4", "ALL", "slow-detection", "at-most", "level", "\"3.0\"", "\"off\"", "1", "-1", "1.5", "true",
+        "\u{e9}", "\u{feff}", "\u{0}", "1979-05-27", "0xff", "[hosts.a]\n", "[rules]\n", "files = [\"*/\"]\n",
+    ]), 0..24)) {
+        let text = words.concat();
+        if let Err(problems) = Config::parse(&text) {
+            proptest::prop_assert!(!problems.is_empty());
+            for problem in problems {
+                proptest::prop_assert!(text.get(problem.at.range()).is_some(), "{:?} in {text:?}", problem);
+            }
+        }
+    }
+}

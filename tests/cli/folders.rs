@@ -145,3 +145,13 @@ fn links_between_folders_are_not_followed() {
     assert_eq!(files.len(), 5, "{files:?}");
     assert!(files.contains(&"db2: stack/db2/pgbouncer-2.ini".to_owned()), "a link to a file is a file: {files:?}");
 }
+
+#[test]
+fn hosts_may_be_called_by_numbers() {
+    let folder = Folder::new("folders-numbers");
+    for name in ["1", "2", "10.0.0.1", "16"] {
+        folder.write(&format!("stack/{name}/repmgr.conf"), "node_id=1\n");
+    }
+    let expected = ["1: stack/1/repmgr.conf", "10.0.0.1: stack/10.0.0.1/repmgr.conf", "stack/16/repmgr.conf", "2: stack/2/repmgr.conf"];
+    assert_eq!(files(&folder, &["stack"]), expected);
+}
