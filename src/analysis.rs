@@ -13,7 +13,7 @@ use crate::schema::Version;
 use crate::syntax::haproxy::{Line, Tree, parse};
 use crate::text::{FileId, Location, Sources, Span};
 use crate::topology::hostmap::HostMap;
-use crate::topology::{self, Stack};
+use crate::topology::{self, Stack, Topology};
 
 /// What the files are checked for.
 #[derive(Debug, Clone)]
@@ -220,6 +220,8 @@ fn analyse(
 pub fn without_haproxy<'s>(files: &'s Files<'_>, targets: &Targets) -> Stack<'s> {
     let input = files.input();
     Stack {
+        sources: files.sources,
+        hosts: files.hosts.clone(),
         haproxy: Vec::new(),
         pgbouncer: pgbouncer::model::Model::new(input, targets.pgbouncer),
         repmgr: repmgr::model::Model::new(input, targets.repmgr),
@@ -302,7 +304,7 @@ fn find(stack: &Stack<'_>, options: &OptionValues) -> Vec<Finding> {
     findings.extend(run(pgbouncer::rules::RULES, options, &stack.pgbouncer));
     findings.extend(run(repmgr::rules::RULES, options, &stack.repmgr));
     findings.extend(run(postgresql::rules::RULES, options, &stack.postgresql));
-    findings.extend(run(topology::rules::RULES, options, stack));
+    findings.extend(run(topology::rules::RULES, options, &Topology::new(stack)));
     findings
 }
 

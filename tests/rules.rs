@@ -2,9 +2,11 @@
 //!
 //! A block ```` ```haproxy bad ```` (or `pgbouncer`, `userlist`, `pgbouncer-hba`, `pgbouncer-ident`, `repmgr`, `postgresql`, `hba`, `ident`)
 //! shows the fault: a line of carets marks each finding of the rule in the line above it, with its message.
-//! A block `fixed` is what the fix makes of `bad`. `fixed` and `good` must be clean under every rule. `target=3.4` picks a version (that
+//! A block `fixed` is what the fix makes of `bad`. `fixed` and `good` must be clean under every rule (those
+//! of rules about whole stacks under all such rules). `target=3.4` picks a version (that
 //! of the current stable Debian otherwise), `lacks=LUA,NS` a build without these features, `machine` the machine below.
-//! A block `file=NAME` is a file that the others may bring in.
+//! A block `file=NAME` is a file that the others may bring in. A block `and` belongs to the one before it: both are files of one stack, and
+//! `as=NAME` gives one a name of its own. Files in folders stand on a host each, called like the folder.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, in what it calls too")]
 
@@ -18,10 +20,12 @@ use pglb_lint::product::haproxy::profile::Profile;
 use pglb_lint::product::{Language, Program};
 use pglb_lint::schema::Version;
 use pglb_lint::text::{Edit, Source, Sources, apply};
+use pglb_lint::topology::hostmap::{HostEntry, HostMap};
 
 /// A block of a rule's documentation.
 struct Block {
     language: Language,
+    name: String,
     role: String,
     target: String,
     lacks: String,
@@ -33,6 +37,7 @@ struct Block {
 /// A finding as marked with carets.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Mark {
+    file: String,
     line: u32,
     column: u32,
     width: u32,
@@ -85,6 +90,7 @@ fn blocks(docs: &str) -> Vec<Block> {
                 let value = |name: &str| words.iter().find_map(|word| word.strip_prefix(name));
                 blocks.push(Block {
                     language,
+                    name: value("as=").or_else(|| value("file=")).unwrap_or(name(language)).to_owned(),
                     role: words.first().copied().unwrap_or_default().to_owned(),
                     target: value("target=").unwrap_or_default().to_owned(),
                     lacks: value("lacks=").unwrap_or_default().to_owned(),
@@ -95,7 +101,7 @@ fn blocks(docs: &str) -> Vec<Block> {
             }
         } else if open {
             let block = blocks.last_mut().unwrap();
-            match mark(line, block.text.lines().count() as u32) {
+            match mark(&block.name, line, block.text.lines().count() as u32) {
                 Some(mark) => block.expected.push(mark),
                 None => block.text = format!("{}{line}\n", block.text),
             }
@@ -105,11 +111,12 @@ fn blocks(docs: &str) -> Vec<Block> {
 }
 
 /// `line` as a line of carets under line `above`, if it is one.
-fn mark(line: &str, above: u32) -> Option<Mark> {
+fn mark(file: &str, line: &str, above: u32) -> Option<Mark> {
     let trimmed = line.trim_start();
     let width = trimmed.bytes().take_while(|byte| *byte == b'^').count();
     let message = trimmed[width..].strip_prefix(' ').unwrap_or(&trimmed[width..]);
     (width > 0).then(|| Mark {
+        file: file.to_owned(),
         line: above,
         column: (line.len() - trimmed.len()) as u32 + 1,
         width: width as u32,
@@ -132,18 +139,23 @@ fn name(language: Language) -> &'static str {
     }
 }
 
-/// What is found in `block`, with the `others` that it may bring in.
-fn findings(block: &Block, others: &[&Block]) -> (Sources, Vec<Finding>) {
+/// What is found in the files of `stack`, with the `others` that they may bring in.
+fn findings(stack: &[&Block], others: &[&Block]) -> (Sources, Vec<Finding>) {
     let mut sources = Sources::new();
-    sources.add(Source::new(name(block.language), block.text.as_bytes().to_vec()).unwrap());
-    let mut languages = vec![block.language];
-    for other in others {
-        let name = other.role.strip_prefix("file=").unwrap();
-        sources.add(Source::new(name, other.text.as_bytes().to_vec()).unwrap());
-        languages.push(other.language);
+    let mut languages = Vec::new();
+    let mut hosts = HostMap::default();
+    for block in stack.iter().chain(others) {
+        let file = sources.add(Source::new(block.name.as_str(), block.text.as_bytes().to_vec()).unwrap());
+        languages.push(block.language);
+        if let Some((folder, _)) = block.name.split_once('/').filter(|_| stack.len() > 1) {
+            match hosts.hosts.iter_mut().find(|host| host.name == folder) {
+                Some(host) => host.files.push(file),
+                None => hosts.hosts.push(HostEntry { name: folder.to_owned(), addresses: Vec::new(), files: vec![file] }),
+            }
+        }
     }
     let mut targets = Targets::stable();
-    if !block.target.is_empty() {
+    for block in stack.iter().filter(|block| !block.target.is_empty()) {
         let version: Version = block.target.parse().unwrap();
         match block.language.program() {
             Program::Haproxy => targets.haproxy = Target::new(version),
@@ -152,6 +164,7 @@ fn findings(block: &Block, others: &[&Block]) -> (Sources, Vec<Finding>) {
             Program::Postgresql => targets.postgresql = version,
         }
     }
+    let block = stack[0];
     if !block.lacks.is_empty() {
         let lacks = block.lacks.replace(',', " -");
         let version = targets.haproxy.version;
@@ -160,7 +173,9 @@ fn findings(block: &Block, others: &[&Block]) -> (Sources, Vec<Finding>) {
     if block.machine {
         targets.haproxy.machine = Arc::new(Small);
     }
-    let findings = check(&Files::new(&sources, languages), &targets, &Selection::default(), Instances::default()).outcome.findings;
+    let mut files = Files::new(&sources, languages);
+    files.hosts = hosts;
+    let findings = check(&files, &targets, &Selection::default(), Instances::default()).outcome.findings;
     (sources, findings)
 }
 
@@ -168,20 +183,30 @@ fn marks(sources: &Sources, findings: &[Finding], rule: &str) -> Vec<Mark> {
     let own = findings.iter().filter(|finding| finding.rule == rule);
     let mut marks: Vec<Mark> = own
         .map(|finding| {
-            let at = sources.get(finding.at.file).position(finding.at.span.start);
-            Mark { line: at.line, column: at.column, width: finding.at.span.len(), message: finding.message.clone() }
+            let source = sources.get(finding.at.file);
+            let at = source.position(finding.at.span.start);
+            Mark {
+                file: source.name().to_owned(),
+                line: at.line,
+                column: at.column,
+                width: finding.at.span.len(),
+                message: finding.message.clone(),
+            }
         })
         .collect();
     marks.sort();
     marks
 }
 
-/// `text` with the fixes of all of the rule's findings applied.
-fn fix(text: &str, findings: &[Finding], rule: &str) -> String {
+/// The files of a stack with the fixes of all of the rule's findings applied.
+fn fix(stack: &[&Block], findings: &[Finding], rule: &str) -> Vec<String> {
     let own = findings.iter().filter(|finding| finding.rule == rule);
-    let edits: Vec<Edit> =
-        own.filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.iter().map(|(_, edit)| edit.clone())).collect();
-    String::from_utf8(apply(text.as_bytes(), &edits).unwrap()).unwrap()
+    let edits: Vec<_> = own.filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.iter().cloned()).collect();
+    let fixed = stack.iter().enumerate().map(|(index, block)| {
+        let own: Vec<Edit> = edits.iter().filter(|(file, _)| file.0 as usize == index).map(|(_, edit)| edit.clone()).collect();
+        String::from_utf8(apply(block.text.as_bytes(), &own).unwrap()).unwrap()
+    });
+    fixed.collect()
 }
 
 fn test(rule: &RuleEntry, failures: &mut Vec<String>) {
@@ -193,38 +218,54 @@ fn test(rule: &RuleEntry, failures: &mut Vec<String>) {
             fail(format!("no `{role}` example"));
         }
     }
-    let mut fixed: Option<String> = None;
+    let mut fixed: Vec<String> = Vec::new();
     let (others, blocks): (Vec<&Block>, Vec<&Block>) = blocks.iter().partition(|block| block.role.starts_with("file="));
-    for block in blocks {
-        let (sources, found) = findings(block, &others);
-        match block.role.as_str() {
+    for stack in stacks(&blocks) {
+        let role = stack[0].role.as_str();
+        let text = stack.iter().map(|block| format!("--- {}\n{}", block.name, block.text)).collect::<String>();
+        let (sources, found) = findings(&stack, &others);
+        match role {
             "bad" => {
-                let (mut expected, found_marks) = (Vec::new(), marks(&sources, &found, rule.id));
-                expected.extend(&block.expected);
+                let mut expected: Vec<&Mark> = stack.iter().flat_map(|block| &block.expected).collect();
+                let found_marks = marks(&sources, &found, rule.id);
                 expected.sort();
-                if expected.is_empty()
-                    || expected.len() != found_marks.len()
-                    || !expected.iter().zip(&found_marks).all(|(left, right)| **left == *right)
-                {
-                    fail(format!("expected {expected:#?}\nfound {found_marks:#?}\nin\n{}", block.text));
+                if expected.is_empty() || !expected.iter().copied().eq(&found_marks) {
+                    fail(format!("expected {expected:#?}\nfound {found_marks:#?}\nin\n{text}"));
                 }
-                fixed = Some(fix(&block.text, &found, rule.id));
+                fixed = fix(&stack, &found, rule.id);
             }
-            "fixed" if fixed.as_deref() != Some(block.text.as_str()) => {
-                fail(format!("the fix gives\n{}\nnot\n{}", fixed.clone().unwrap_or_default(), block.text));
-            }
+            "fixed" if !stack.iter().map(|block| &block.text).eq(&fixed) => fail(format!("the fix gives\n{}\nnot\n{text}", fixed.concat())),
             _ => {}
         }
-        if block.role == "fixed" || block.role == "good" {
-            for finding in &found {
-                let at = sources.get(finding.at.file).position(finding.at.span.start);
+        if role == "fixed" || role == "good" {
+            // What lies between files is shown by excerpts, which the rules about single files would have more to say of.
+            let between = |id: &str| id.starts_with("TOP");
+            for finding in found.iter().filter(|finding| !between(rule.id) || between(finding.rule)) {
+                let source = sources.get(finding.at.file);
+                let at = source.position(finding.at.span.start);
                 fail(format!(
-                    "`{}` is not clean: {}:{} {} {} in\n{}",
-                    block.role, at.line, at.column, finding.name, finding.message, block.text
+                    "`{role}` is not clean: {}:{}:{} {} {} in\n{text}",
+                    source.name(),
+                    at.line,
+                    at.column,
+                    finding.name,
+                    finding.message,
                 ));
             }
         }
     }
+}
+
+/// The blocks that belong together.
+fn stacks<'b>(blocks: &[&'b Block]) -> Vec<Vec<&'b Block>> {
+    let mut stacks: Vec<Vec<&Block>> = Vec::new();
+    for block in blocks {
+        match stacks.last_mut() {
+            Some(stack) if block.role == "and" => stack.push(block),
+            _ => stacks.push(vec![block]),
+        }
+    }
+    stacks
 }
 
 #[test]
@@ -260,9 +301,27 @@ fn a_missing_line_feed_is_found_and_fixed() {
     let text = "frontend web\n    mode http\n    bind :8080\n    timeout client 1m";
     let (role, lacks, expected) = (String::new(), String::new(), Vec::new());
     let language = Language::Haproxy;
-    let block = Block { language, role, target: "3.0".to_owned(), lacks, machine: false, text: text.to_owned(), expected };
-    let (sources, found) = findings(&block, &[]);
+    let block = Block {
+        language,
+        name: "haproxy.cfg".to_owned(),
+        role,
+        target: "3.0".to_owned(),
+        lacks,
+        machine: false,
+        text: text.to_owned(),
+        expected,
+    };
+    let (sources, found) = findings(&[&block], &[]);
     let marks = marks(&sources, &found, "HAP002");
-    assert_eq!(marks, [Mark { line: 4, column: 22, width: 0, message: "the last line does not end in a line feed".to_owned() }]);
-    assert_eq!(fix(text, &found, "HAP002"), format!("{text}\n"));
+    assert_eq!(
+        marks,
+        [Mark {
+            file: "haproxy.cfg".to_owned(),
+            line: 4,
+            column: 22,
+            width: 0,
+            message: "the last line does not end in a line feed".to_owned()
+        }]
+    );
+    assert_eq!(fix(&[&block], &found, "HAP002"), [format!("{text}\n")]);
 }

@@ -1,6 +1,6 @@
 //! The objects of the JSON reports. They are a contract: `schema/report.schema.json` describes them, and a change of what stands
-//! there is a new [`VERSION`]. Every key is always present; `why`, `help` and `fix` are null if there is none; a fix that shows a secret is
-//! left out.
+//! there is a new [`VERSION`]. Every key is always present but `paths` and `sums`, which only findings about a whole stack have; `why`, `help`
+//! and `fix` are null if there is none; a fix that shows a secret is left out.
 
 use serde::Serialize;
 
@@ -46,6 +46,10 @@ pub(super) struct Finding<'r> {
     why: Option<&'r str>,
     help: Option<&'r str>,
     related: Vec<Related<'r>>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    paths: &'r [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    sums: &'r [String],
     fix: Option<Fix<'r>>,
 }
 
@@ -86,6 +90,8 @@ impl<'r> Finding<'r> {
             why: finding.why.as_deref(),
             help: finding.help.as_deref(),
             related: finding.related.iter().map(related).collect(),
+            paths: &finding.paths,
+            sums: &finding.sums,
             fix: finding.fix.as_ref().filter(|fix| run.may_show(fix)).map(|fix| Fix::new(run, fix)),
         }
     }

@@ -150,8 +150,8 @@ impl<'r> Writer<'r> {
         if let Some(why) = &finding.why {
             note("why", why, self.options, out);
         }
-        if let Some(help) = &finding.help {
-            note("help", help, self.options, out);
+        for (name, part) in finding.parts() {
+            note(name, part, self.options, out);
         }
         if let Some(fix) = &finding.fix {
             note("fix", &self.fix(fix), self.options, out);

@@ -3,6 +3,7 @@
 //! Columns are given only where a finding begins and ends on one line: GitHub takes them for no other. The footer is a notice, so
 //! that a run without findings says so too; as a command of its own it cannot carry another one in.
 
+use std::fmt::Write as _;
 use std::io;
 
 use super::place::{Place, portable};
@@ -25,9 +26,9 @@ pub(super) fn write(run: &Run<'_>, options: Options, out: &mut dyn io::Write) ->
             write!(out, ",endLine={}", place.end_line)?;
         }
         let mut message = printable(&finding.message).into_owned();
-        if let Some(help) = &finding.help {
-            message.push_str("\nhelp: ");
-            message.push_str(&help.lines().map(printable).collect::<Vec<_>>().join("\n"));
+        for (name, part) in finding.parts() {
+            let _ = write!(message, "\n{name}: ");
+            message.push_str(&part.lines().map(printable).collect::<Vec<_>>().join("\n"));
         }
         writeln!(out, ",title={}::{}", property(&format!("{} {}", finding.rule, finding.name)), data(&message))?;
     }

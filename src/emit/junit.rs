@@ -91,11 +91,9 @@ fn properties(checked: &CheckedFile, xml: &mut Xml<'_>) -> io::Result<()> {
 fn case(run: &Run<'_>, finding: &Finding, path: &str, xml: &mut Xml<'_>) -> io::Result<()> {
     let place = Place::new(run.sources, finding.at);
     let mut text = format!("{}:{}:{}: {}", path, place.line, place.column, clean(&finding.message));
-    for (name, part) in [("why", &finding.why), ("help", &finding.help)] {
-        if let Some(part) = part {
-            let lines: Vec<String> = part.lines().map(clean).collect();
-            let _ = write!(text, "\n{name}: {}", lines.join("\n"));
-        }
+    for (name, part) in finding.why.as_deref().map(|why| ("why", why)).into_iter().chain(finding.parts()) {
+        let lines: Vec<String> = part.lines().map(clean).collect();
+        let _ = write!(text, "\n{name}: {}", lines.join("\n"));
     }
     xml.create_element("testcase")
         .with_attribute(("classname", path))

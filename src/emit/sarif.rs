@@ -243,10 +243,8 @@ struct Properties<'r> {
 
 impl<'r> Outcome<'r> {
     fn new(run: &Run<'_>, finding: &'r Finding, rule_index: usize, fingerprint: String) -> Self {
-        let text = match &finding.help {
-            Some(help) => format!("{}\nhelp: {help}", finding.message).into(),
-            None => finding.message.as_str().into(),
-        };
+        let parts: String = finding.parts().map(|(name, part)| format!("\n{name}: {part}")).collect();
+        let text = if parts.is_empty() { finding.message.as_str().into() } else { format!("{}{parts}", finding.message).into() };
         let section = finding.section.iter().map(|section| LogicalLocation { fully_qualified_name: section, kind: "section" });
         let related = finding.related.iter().enumerate().map(|(id, related)| RelatedLocation {
             id,

@@ -1,6 +1,10 @@
 //! Runs rules and decides which of their findings are reported.
 
-use super::{Check, Entry, Finding, Fix, Level, OptionValues, Related, Rule, Safety, Selection, Subject, Suppression, Upstream, Verdict};
+use rustc_hash::FxHashSet;
+
+use super::{
+    Check, Covered, Entry, Finding, Fix, Level, OptionValues, Related, Rule, Safety, Selection, Subject, Suppression, Upstream, Verdict,
+};
 use crate::parallel;
 use crate::text::{Edit, FileId, Location, Sources};
 
@@ -33,6 +37,9 @@ impl Report<'_> {
             help: None,
             section: None,
             related: Vec::new(),
+            paths: Vec::new(),
+            sums: Vec::new(),
+            covers: Vec::new(),
             fix: None,
         });
         let last = self.findings.len() - 1;
@@ -78,8 +85,45 @@ impl Finding {
 
     /// Points at another place.
     pub fn related(&mut self, at: Location, message: impl Into<String>) -> &mut Self {
-        self.related.push(Related { at, message: message.into() });
+        let related = Related { at, message: message.into() };
+        if !self.related.contains(&related) {
+            self.related.push(related);
+        }
         self
+    }
+
+    /// Takes the place of what the rule called `name` finds on the same line.
+    pub fn covers(&mut self, name: &'static str) -> &mut Self {
+        self.covers.push(Covered { rule: name, section: false });
+        self
+    }
+
+    /// Takes the place of what the rule called `name` finds in the same section.
+    pub fn covers_section(&mut self, name: &'static str) -> &mut Self {
+        self.covers.push(Covered { rule: name, section: true });
+        self
+    }
+
+    /// Shows a way through the stack on which it comes about.
+    pub fn path(&mut self, path: impl Into<String>) -> &mut Self {
+        let path = path.into();
+        if !self.paths.contains(&path) {
+            self.paths.push(path);
+        }
+        self
+    }
+
+    /// Shows how a number in it comes about.
+    pub fn sum(&mut self, sum: impl Into<String>) -> &mut Self {
+        self.sums.push(sum.into());
+        self
+    }
+
+    /// What it consists of beside its message, each part with its name: how it comes about, and what to do.
+    pub fn parts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let paths = self.paths.iter().map(|path| ("path", path.as_str()));
+        let sums = self.sums.iter().map(|sum| ("sum", sum.as_str()));
+        paths.chain(sums).chain(self.help.as_deref().map(|help| ("help", help)))
     }
 
     /// Adds an edit of the finding's own file to its fix.
@@ -179,9 +223,31 @@ impl Outcome {
                 outcome.findings.push(finding);
             }
         }
+        outcome.leave_out_covered(sources);
         outcome.findings.sort_by(|left, right| (left.at, left.rule, &left.message).cmp(&(right.at, right.rule, &right.message)));
         outcome.findings.dedup();
         outcome
+    }
+
+    /// Leaves out what another finding on the same line says better.
+    fn leave_out_covered(&mut self, sources: &Sources) {
+        let line = |finding: &Finding| (finding.at.file, sources.get(finding.at.file).position(finding.at.span.start).line);
+        let (mut lines, mut sections) = (FxHashSet::default(), FxHashSet::default());
+        for finding in &self.findings {
+            for covered in &finding.covers {
+                match &finding.section {
+                    Some(section) if covered.section => drop(sections.insert((covered.rule, finding.at.file, section.clone()))),
+                    _ => drop(lines.insert((covered.rule, line(finding)))),
+                }
+            }
+        }
+        if lines.is_empty() && sections.is_empty() {
+            return;
+        }
+        self.findings.retain(|finding| {
+            let in_section = |section: &String| sections.contains(&(finding.name, finding.at.file, section.clone()));
+            !lines.contains(&(finding.name, line(finding))) && !finding.section.as_ref().is_some_and(in_section)
+        });
     }
 
     /// Makes the verdict on a file at least as bad as that on the files that it brings in: `pairs` of both.

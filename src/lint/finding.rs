@@ -135,6 +135,15 @@ pub struct Related {
     pub message: String,
 }
 
+/// Findings that another one takes the place of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Covered {
+    /// The name of their rule.
+    pub rule: &'static str,
+    /// Whether all of them in the section are meant, and not those on the same line alone.
+    pub section: bool,
+}
+
 /// Whether a fix keeps the meaning of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -177,6 +186,12 @@ pub struct Finding {
     pub section: Option<String>,
     /// Other places it is about.
     pub related: Vec<Related>,
+    /// How it comes about: ways through the stack, from a client to a node.
+    pub paths: Vec<String>,
+    /// How a number in it comes about.
+    pub sums: Vec<String>,
+    /// What other rules say less of: it is not reported.
+    pub covers: Vec<Covered>,
     /// Edits that make it go away.
     pub fix: Option<Fix>,
 }

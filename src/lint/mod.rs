@@ -11,7 +11,7 @@ mod selection;
 mod suppress;
 
 pub use engine::{Outcome, Report, run};
-pub use finding::{FailOn, Finding, Fix, Level, Related, Safety, Upstream, Verdict};
+pub use finding::{Covered, FailOn, Finding, Fix, Level, Related, Safety, Upstream, Verdict};
 pub use options::{OPTIONS, OptionKind, OptionValues, RuleOption, options_of};
 pub use rule::{Check, Entry, Rule, Subject};
 pub use selection::{Selection, SelectionError, names_a_rule};

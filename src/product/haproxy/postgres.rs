@@ -11,22 +11,46 @@ use crate::parallel;
 const PORTS: [u16; 3] = [5432, 5433, 6432];
 /// Ports that Patroni's documentation has HAProxy listen on, for writers and for readers.
 const PATRONI_FRONT: [u16; 2] = [5000, 5001];
-/// Paths of Patroni's interface that answer by role.
-const PATRONI_PATHS: [&str; 13] = [
-    "/primary",
-    "/master",
-    "/leader",
-    "/replica",
-    "/read-write",
-    "/read-only",
-    "/read-only-sync",
-    "/standby-leader",
-    "/standby_leader",
-    "/sync",
-    "/synchronous",
-    "/async",
-    "/asynchronous",
+/// Paths of Patroni's interface that answer by role, and the role that answers that it is well (`patroni/api.py`, `do_GET`).
+const PATRONI_PATHS: [(&str, NodeRole); 15] = [
+    ("/primary", NodeRole::Primary),
+    ("/master", NodeRole::Primary),
+    ("/leader", NodeRole::Primary),
+    ("/read-write", NodeRole::Primary),
+    ("/standby-leader", NodeRole::Primary),
+    ("/standby_leader", NodeRole::Primary),
+    ("/replica", NodeRole::Standby),
+    ("/sync", NodeRole::Standby),
+    ("/synchronous", NodeRole::Standby),
+    ("/async", NodeRole::Standby),
+    ("/asynchronous", NodeRole::Standby),
+    ("/quorum", NodeRole::Standby),
+    ("/read-only", NodeRole::Either),
+    ("/read-only-sync", NodeRole::Either),
+    ("/read-only-quorum", NodeRole::Either),
 ];
+/// Paths that it has too, and many other programs: they say nothing of the role.
+const GENERAL_PATHS: [&str; 3] = ["/health", "/liveness", "/readiness"];
+
+/// The role of a PostgreSQL server in its cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NodeRole {
+    /// It takes writes.
+    Primary,
+    /// It follows another one.
+    Standby,
+    /// One of the two.
+    Either,
+}
+
+/// The role of the nodes that answer that they are well when they are asked for `path`; `None` if the path is not a known one.
+#[must_use]
+pub fn role_of_path(path: &str) -> Option<NodeRole> {
+    let path = path.split('?').next().unwrap_or_default();
+    let role = PATRONI_PATHS.iter().find(|(known, _)| *known == path).map(|(_, role)| *role);
+    role.or_else(|| GENERAL_PATHS.contains(&path).then_some(NodeRole::Either))
+}
+
 /// A `StartupMessage` of protocol 3.0 or an `SSLRequest`, as hexadecimal digits behind the length.
 const PACKETS: [&str; 2] = ["00030000", "04d2162f"];
 
@@ -57,7 +81,7 @@ impl Signs {
             connects: proxy.servers.iter().any(uses_postgres_port),
             named: is_postgres_name(proxy.name) || proxy.servers.iter().any(|server| is_postgres_name(server.name)),
             speaks: speaks(&check),
-            asks_patroni: asks_for(&check, &PATRONI_PATHS) || asks_root_of_patroni(model, proxy, &check),
+            asks_patroni: asks_for(&check, |_| true) || asks_root_of_patroni(model, proxy, &check),
         }
     }
 
@@ -108,8 +132,7 @@ fn speaks(check: &HealthCheck<'_, '_>) -> bool {
 #[must_use]
 pub fn asks_for_primary(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
     let check = HealthCheck::of(model, proxy);
-    asks_for(&check, &["/primary", "/master", "/leader", "/read-write", "/standby-leader", "/standby_leader"])
-        || asks_root_of_patroni(model, proxy, &check)
+    asks_for(&check, |role| role == NodeRole::Primary) || asks_root_of_patroni(model, proxy, &check)
 }
 
 /// Whether `check`, that of `proxy`, asks for `/` on Patroni's usual port: that is `/primary` by another name.
@@ -120,11 +143,12 @@ fn asks_root_of_patroni(model: &Model<'_>, proxy: &Proxy<'_>, check: &HealthChec
     check.kind == "httpchk" && plain && !sends() && proxy.servers.iter().any(on_port)
 }
 
-fn asks_for(check: &HealthCheck<'_, '_>, paths: &[&str]) -> bool {
+/// Whether `check` asks for a path of Patroni whose role is a `wanted` one.
+fn asks_for(check: &HealthCheck<'_, '_>, wanted: impl Fn(NodeRole) -> bool) -> bool {
     let option = check.option.into_iter().filter(|_| check.kind == "httpchk");
     let words = option.chain(check.steps.iter().copied()).flat_map(|directive| directive.words().iter());
-    let mut asked = words.filter(|word| word.text.starts_with('/'));
-    asked.any(|word| paths.contains(&word.text.split('?').next().unwrap_or_default()))
+    let mut asked = words.filter_map(|word| word.text.starts_with('/').then(|| word.text.split('?').next().unwrap_or_default()));
+    asked.any(|path| PATRONI_PATHS.iter().any(|(known, role)| *known == path && wanted(*role)))
 }
 
 /// Whether `name` has a part that stands for PostgreSQL or something that only goes with it.

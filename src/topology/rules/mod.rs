@@ -2,29 +2,51 @@
 #![expect(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=3.4`")]
 
+mod backend_misses_node;
+mod backup_is_no_promotion;
+mod both_primaries_balanced;
+mod check_agent_location;
+mod check_port_missing;
+mod check_proves_nothing;
+mod check_role_blind;
+mod database_port_mismatch;
+mod fake_readonly_backend;
+mod frontend_wrong_backend;
+mod loopback_only_pgbouncer;
+mod mode_http;
+mod no_check;
+mod poolers_differ_databases;
+mod poolers_differ_mode;
+mod poolers_differ_users;
+mod port_clash;
+mod routing_loop;
+mod rw_ro_identical;
 mod same_target_failover;
+mod send_proxy_to_pgbouncer;
+mod server_bypasses_pool;
+mod server_no_pgbouncer;
+mod tls_terminated_in_haproxy;
 
-use super::Stack;
+use super::{Pooler, Topology};
 use crate::lint;
-use crate::product::haproxy::model as haproxy;
 
 /// What these rules are about.
-pub struct Topology;
+pub struct Joined;
 
-impl lint::Subject for Topology {
-    type Model<'s> = Stack<'s>;
-    type Part<'s> = haproxy::Model<'s>;
+impl lint::Subject for Joined {
+    type Model<'s> = Topology<'s>;
+    type Part<'s> = Pooler<'s>;
 
-    fn parts<'m, 's: 'm>(stack: &'m Stack<'s>) -> &'m [haproxy::Model<'s>] {
-        &stack.haproxy
+    fn parts<'m, 's: 'm>(topology: &'m Topology<'s>) -> &'m [Pooler<'s>] {
+        &topology.poolers
     }
 }
 
 /// A rule over a stack.
-pub type Rule = lint::Rule<Topology>;
+pub type Rule = lint::Rule<Joined>;
 
 /// What such a rule is asked with.
-pub type Check = lint::Check<Topology>;
+pub type Check = lint::Check<Joined>;
 
 /// Every rule with its documentation, by file name.
 pub static RULES: &[(&Rule, &str)] = include!(concat!(env!("OUT_DIR"), "/topology_rules.rs"));

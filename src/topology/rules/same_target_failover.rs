@@ -59,7 +59,7 @@ use crate::product::haproxy::expr::RefKind;
 use crate::product::haproxy::facts::SampleReference;
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, Server};
 use crate::text::Location;
-use crate::topology::Stack;
+use crate::topology::Topology;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -74,8 +74,8 @@ pub static RULE: Rule = Rule {
 /// Sample fetches that tell how much of a backend is left.
 const CAPACITY: [&str; 6] = ["nbsrv(", "connslots(", "be_conn_free(", "srv_is_up(", "avg_queue(", "queue("];
 
-fn check(stack: &Stack<'_>, report: &mut Report) {
-    for model in &stack.haproxy {
+fn check(topology: &Topology<'_>, report: &mut Report) {
+    for model in &topology.stack.haproxy {
         check_model(model, report);
     }
 }

@@ -1,0 +1,1 @@
+//! Connection budgets: what each layer may ask of the next one.
