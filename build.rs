@@ -3,12 +3,16 @@
 
 #[path = "build/args.rs"]
 mod args;
+#[path = "src/lint/duration.rs"]
+mod duration;
 #[path = "build/expr.rs"]
 mod expr;
 #[path = "build/haproxy.rs"]
 mod haproxy;
 #[path = "build/hba.rs"]
 mod hba;
+#[path = "build/options.rs"]
+mod options;
 #[path = "build/rules.rs"]
 mod rules;
 #[path = "build/settings.rs"]
@@ -37,6 +41,8 @@ fn main() {
     write(&out.join("libpq_settings.rs"), &settings::generate(&root.join("grammar/libpq"), &mut faults));
     write(&out.join("hba_tables.rs"), &hba::generate(&root.join("grammar/hba"), &mut faults));
     write(&out.join("topology_rules.rs"), &rules::generate(&root.join("src/topology/rules"), &mut faults));
+    let asked = options::asked(&root.join("src"));
+    write(&out.join("rule_options.rs"), &options::generate(&root.join("grammar/rules"), &asked, &mut faults));
     if !faults.is_empty() {
         for fault in &faults {
             println!("cargo::warning={fault}");

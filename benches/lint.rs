@@ -80,7 +80,7 @@ fn report(bencher: Bencher<'_, '_>, lines: usize) {
     let model = Model::new(files, document, &target);
     let all = rules();
     bencher.bench(|| {
-        let outcome = Outcome::new(run(RULES, &model), &Selection::default(), &[], &sources);
+        let outcome = Outcome::new(run(RULES, Selection::default().options(), &model), &Selection::default(), &[], &sources);
         let mut out = Vec::new();
         write(Format::Concise, &Run::new(&sources, &outcome, Vec::new(), &all), Options::default(), &mut out).expect("memory takes it");
         out.len()

@@ -3,8 +3,9 @@
 //! Does no input or output, so that the command line, an editor and a web page can use it alike.
 
 use bumpalo::Bump;
+use rustc_hash::FxHashMap;
 
-use crate::lint::{Entry, Finding, Outcome, Selection, Suppression, run, suppressions_in};
+use crate::lint::{Entry, Finding, OptionValues, Outcome, Selection, Suppression, run, suppressions_in};
 use crate::product::haproxy::load::{Assumption, Document, ParsedFile};
 use crate::product::haproxy::{self, model::Model};
 use crate::product::{Includes, Input, Language, Program, pgbouncer, postgresql, repmgr, secrets_of};
@@ -43,6 +44,49 @@ impl Targets {
     #[must_use]
     pub fn with_haproxy(haproxy: haproxy::Target) -> Self {
         Self { haproxy, ..Self::stable() }
+    }
+
+    /// Takes `version` of `program` for the target.
+    pub fn set(&mut self, program: Program, version: Version) {
+        match program {
+            Program::Haproxy => self.haproxy.version = version,
+            Program::Pgbouncer => self.pgbouncer = version,
+            Program::Repmgr => self.repmgr = version,
+            Program::Postgresql => self.postgresql = version,
+        }
+    }
+
+    /// The oldest and the newest version of `program` that the tables describe.
+    #[must_use]
+    pub fn range(program: Program) -> (Version, Version) {
+        match program {
+            Program::Haproxy => haproxy::VERSIONS,
+            Program::Pgbouncer => pgbouncer::VERSIONS,
+            Program::Repmgr => repmgr::VERSIONS,
+            Program::Postgresql => postgresql::VERSIONS,
+        }
+    }
+
+    /// The version of `program` that `text` names.
+    ///
+    /// # Errors
+    /// What is wrong with it: lower case, no full stop.
+    pub fn parse_version(program: Program, text: &str) -> Result<Version, String> {
+        let version: Version = text.parse().map_err(|error| format!("{error}"))?;
+        let (oldest, newest) = Self::range(program);
+        if (oldest..=newest).contains(&version) {
+            return Ok(version);
+        }
+        Err(format!("{} can be checked", Self::range_in_words(program)))
+    }
+
+    /// The versions of `program` that can be checked, such as `HAProxy 2.6 to 3.4`.
+    #[must_use]
+    pub fn range_in_words(program: Program) -> String {
+        let (oldest, newest) = Self::range(program);
+        // The releases of PostgreSQL are told by their first number.
+        let oldest = if newest == Version::whole(newest.major()) { Version::whole(oldest.major()) } else { oldest };
+        format!("{} {oldest} to {newest}", program.title())
     }
 
     /// The version of `program`.
@@ -153,7 +197,7 @@ fn analyse(
     end: fn(Stack<'_>),
 ) -> Analysis {
     let trees = trees(files);
-    let groups = group(files.sources, &trees, instances);
+    let groups = group(files, &trees, instances);
     let mut arenas: Vec<Vec<Bump>> = groups.iter().map(|_| Vec::new()).collect();
     let mut suppressed = suppressions_by_text(files);
     let mut assumptions = Vec::new();
@@ -164,7 +208,7 @@ fn analyse(
         assumptions.append(&mut document.assumptions);
         stack.haproxy.push(Model::new(files, document, &targets.haproxy));
     }
-    let mut outcome = Outcome::new(find(&stack), selection, &suppressed, files.sources);
+    let mut outcome = Outcome::new(find(&stack, selection.options()), selection, &suppressed, files.sources);
     outcome.spread(files.includes.pairs());
     let secrets = if with_secrets { secrets(&stack, &outcome.findings, files) } else { Vec::new() };
     end(stack);
@@ -191,27 +235,28 @@ pub fn trees(files: &Files<'_>) -> Vec<(FileId, Tree)> {
     files.input().roots(Language::Haproxy).map(|(id, source)| (id, parse(source.text()))).collect()
 }
 
-/// The files of `sources` by the configuration that they are part of.
+/// The files of HAProxy among `files` by the configuration that they are part of. No process reads the files of two hosts.
 #[must_use]
-pub fn group<'s>(sources: &'s Sources, trees: &'s [(FileId, Tree)], instances: Instances) -> Vec<Vec<ParsedFile<'s>>> {
+pub fn group<'s>(files: &'s Files<'_>, trees: &'s [(FileId, Tree)], instances: Instances) -> Vec<Vec<ParsedFile<'s>>> {
+    let hosts: FxHashMap<FileId, usize> =
+        files.hosts.hosts.iter().enumerate().flat_map(|(host, entry)| entry.files.iter().map(move |file| (*file, host))).collect();
     let mut groups: Vec<Vec<ParsedFile<'s>>> = Vec::new();
-    let mut has_global = false;
+    // The last group of each host, and whether it has a `global` section; files of no host are together.
+    let mut open: FxHashMap<Option<usize>, (usize, bool)> = FxHashMap::default();
     for (id, tree) in trees {
-        let file = ParsedFile { id: *id, source: sources.get(*id), tree };
+        let file = ParsedFile { id: *id, source: files.sources.get(*id), tree };
         let opens = instances != Instances::One && opens_instance(&file);
-        let joins = match instances {
-            Instances::One => true,
-            Instances::Each => false,
-            Instances::Auto => !(opens && has_global),
-        };
-        match groups.last_mut() {
-            Some(group) if joins => group.push(file),
+        let host = hosts.get(id).copied();
+        match open.get_mut(&host) {
+            Some((group, has_global)) if instances != Instances::Each && !(opens && *has_global) => {
+                *has_global |= opens;
+                groups[*group].push(file);
+            }
             _ => {
+                open.insert(host, (groups.len(), opens));
                 groups.push(vec![file]);
-                has_global = false;
             }
         }
-        has_global |= opens;
     }
     groups
 }
@@ -254,12 +299,12 @@ fn secrets(stack: &Stack<'_>, findings: &[Finding], files: &Files<'_>) -> Vec<Lo
 const MAX_SHOWN: u32 = 64;
 
 /// Runs every rule over `stack`.
-fn find(stack: &Stack<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = stack.haproxy.iter().flat_map(|model| run(haproxy::rules::RULES, model)).collect();
-    findings.extend(run(pgbouncer::rules::RULES, &stack.pgbouncer));
-    findings.extend(run(repmgr::rules::RULES, &stack.repmgr));
-    findings.extend(run(postgresql::rules::RULES, &stack.postgresql));
-    findings.extend(run(topology::rules::RULES, &Topology::new(stack)));
+fn find(stack: &Stack<'_>, options: &OptionValues) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = stack.haproxy.iter().flat_map(|model| run(haproxy::rules::RULES, options, model)).collect();
+    findings.extend(run(pgbouncer::rules::RULES, options, &stack.pgbouncer));
+    findings.extend(run(repmgr::rules::RULES, options, &stack.repmgr));
+    findings.extend(run(postgresql::rules::RULES, options, &stack.postgresql));
+    findings.extend(run(topology::rules::RULES, options, &Topology::new(stack)));
     findings
 }
 

@@ -1,6 +1,6 @@
 //! The architecture as a test: data flows one way, and each thing that is kept in one place is named nowhere else.
 //!
-//! `text, parallel ← syntax ← schema ← lint ← product ← topology ← analysis ← emit, render ← cli ← host`: a layer may use what stands before it.
+//! `text, parallel ← syntax ← schema ← lint ← product ← topology ← analysis ← config ← emit, render ← cli ← host`: a layer may use what stands before it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads files, and fails by panicking, in what it calls too")]
 
@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["product"],
     &["topology"],
     &["analysis"],
+    &["config"],
     &["emit", "render"],
     &["cli"],
     &["host"],
@@ -41,6 +42,8 @@ const KEPT: &[(&str, &[&str], &str)] = &[
     ("pest", &["syntax/"], "no pair of pest leaves `syntax`"),
     ("pest_derive", &["syntax/"], "no pair of pest leaves `syntax`"),
     ("miette", &["emit/full.rs"], "miette draws one output and is no part of the others"),
+    ("toml::", &["config/reader.rs"], "what is read of TOML are tables with places, in one file"),
+    ("glob::", &["config/paths.rs"], "patterns of paths are known in one file"),
     ("clap", &["cli/", "host/"], "only the command line knows of options"),
 ];
 

@@ -1,16 +1,20 @@
 //! The words of the command line. Help, man page and completions come from this one table.
 
+use clap::builder::PossibleValue;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Instances;
-use crate::lint::Level;
+use crate::lint::FailOn;
 
 /// Linter and compiler for the configuration of a PostgreSQL high-availability stack.
 ///
-/// Paths given together form one stack. A folder stands for the configurations in it, as `haproxy -f FOLDER` reads them.
+/// Paths given together form one stack. A folder stands for the configurations in it, as `haproxy -f FOLDER` reads them, and for those in the
+/// folders below: a folder for each host.
 #[derive(Debug, Parser)]
 #[command(name = "pglb-lint", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
-#[command(after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 an input could not be read.")]
+#[command(
+    after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or settings, 3 an input could not be read."
+)]
 pub struct Cli {
     /// What to do; `check` if nothing is said.
     #[command(subcommand)]
@@ -78,10 +82,25 @@ pub struct InputArgs {
     /// How several HAProxy files belong together.
     #[arg(long, value_enum, default_value_t = InstancesArg::Auto)]
     pub instances: InstancesArg,
+    /// Settings.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// Which settings hold.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ConfigArgs {
+    /// Take settings from this file, not from the first pglb-lint.toml in the folder of the first path or in one above it.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<String>,
+    /// Take no settings from a file.
+    #[arg(long, conflicts_with = "config")]
+    pub no_config: bool,
 }
 
 /// Arguments of `check`.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line are what they are")]
 pub struct CheckArgs {
     /// Files.
     #[command(flatten)]
@@ -95,9 +114,9 @@ pub struct CheckArgs {
     /// Do not report these rules.
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
-    /// The least level of a finding that makes the exit status 1.
-    #[arg(long, value_enum, default_value_t = FailOn::Warning)]
-    pub fail_on: FailOn,
+    /// The least level of a finding that makes the exit status 1: `warning` if nothing is said, here or in pglb-lint.toml.
+    #[arg(long, value_enum)]
+    pub fail_on: Option<FailOn>,
     /// Apply the safe fixes.
     #[arg(long)]
     pub fix: bool,
@@ -107,6 +126,9 @@ pub struct CheckArgs {
     /// Colours: auto looks at the terminal and at `NO_COLOR`.
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub color: Color,
+    /// Say on standard error which settings hold and which files stand on which host.
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
     /// Say nothing but the findings.
     #[arg(short, long)]
     pub quiet: bool,
@@ -140,6 +162,9 @@ pub struct FmtArgs {
     /// Say nothing of files that are in their normal form.
     #[arg(short, long)]
     pub quiet: bool,
+    /// Settings; of them the excludes matter.
+    #[command(flatten)]
+    pub config: ConfigArgs,
 }
 
 /// Arguments of `export`.
@@ -178,6 +203,12 @@ pub struct RulesArgs {
     /// How to list them.
     #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
     pub format: RulesFormat,
+    /// Write a pglb-lint.toml to start from instead, with everything that can be set explained.
+    #[arg(long, conflicts_with = "format")]
+    pub init: bool,
+    /// With --init, write it to this file, which must not be there yet.
+    #[arg(short, long, value_name = "FILE", requires = "init")]
+    pub output: Option<String>,
 }
 
 /// How rules are listed.
@@ -200,29 +231,18 @@ pub enum Color {
     Never,
 }
 
-/// The level from which findings make a run fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    /// Any finding.
-    Info,
-    /// Warnings and errors.
-    Warning,
-    /// Errors only.
-    Error,
-    /// Nothing.
-    Never,
-}
+impl ValueEnum for FailOn {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl FailOn {
-    /// Whether a finding of `level` makes the run fail.
-    #[must_use]
-    pub fn fails(self, level: Level) -> bool {
-        match self {
-            Self::Info => true,
-            Self::Warning => level >= Level::Warning,
-            Self::Error => level >= Level::Error,
-            Self::Never => false,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.as_str()).help(match self {
+            Self::Info => "Any finding",
+            Self::Warning => "Warnings and errors",
+            Self::Error => "Errors only",
+            Self::Never => "Nothing",
+        }))
     }
 }
 

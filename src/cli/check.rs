@@ -1,12 +1,14 @@
 //! `check`: looks for faults and reports them.
 
 use super::args::CheckArgs;
-use super::inputs::{Inputs, targets};
-use super::{CliError, Host, Status, fix};
+use super::config::Settings;
+use super::inputs::Inputs;
+use super::targets::targets;
+use super::{CliError, Host, Status, Stream, fix};
 use crate::analysis::{Analysis, Files, Targets, check_last, rules};
 use crate::emit::{CheckedFile, Format, Options, Run, Summary, Tool, write};
-use crate::lint::{Selection, Verdict};
-use crate::text::{FileId, Location, Sources};
+use crate::lint::{FailOn, Selection, Verdict};
+use crate::text::{FileId, Location, Sources, printable};
 
 /// Where a report goes.
 struct Report {
@@ -23,11 +25,16 @@ impl Report {
 
 /// Runs `check`.
 pub(super) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<Status, CliError> {
-    let targets = targets(&args.input, host)?;
+    let settings = Settings::load(&args.input.config, &args.input.paths, args.color, host)?;
+    let targets = targets(&args.input, &settings.config.targets, host)?;
     let reports = reports(&args.format)?;
     let all = rules();
     let selection = Selection::new(args.select.clone(), args.ignore.clone(), &all).map_err(|error| CliError::Usage(error.to_string()))?;
-    let mut inputs = Inputs::read_with_included(&args.input, host)?;
+    let selection = selection.with_levels(settings.config.levels.clone()).with_options(settings.config.options.clone());
+    let mut inputs = Inputs::read_with_included(&args.input, &settings, host)?;
+    if args.verbose {
+        tell(&settings, &inputs, host)?;
+    }
     let instances = args.input.instances.into();
     if args.fix {
         fix::run(&mut inputs, &targets, &selection, instances, args.unsafe_fixes, host)?;
@@ -48,12 +55,26 @@ pub(super) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<Status, CliEr
     for report in &reports {
         emit(report, &run, args, host)?;
     }
-    let fails = analysis.outcome.findings.iter().any(|finding| args.fail_on.fails(finding.level));
+    let fail_on = args.fail_on.or(settings.config.fail_on).unwrap_or(FailOn::Warning);
+    let fails = analysis.outcome.findings.iter().any(|finding| fail_on.fails(finding.level));
     Ok(match () {
         () if inputs.failed() => Status::Unreadable,
         () if fails => Status::Findings,
         () => Status::Clean,
     })
+}
+
+/// Says on standard error which settings hold and which files stand on which host.
+fn tell(settings: &Settings, inputs: &Inputs, host: &mut dyn Host) -> Result<(), CliError> {
+    let path = settings.path().unwrap_or("none, what the program brings holds");
+    writeln!(host.stderr(), "settings: {}", printable(path))?;
+    for entry in &inputs.hosts.hosts {
+        let addresses = if entry.addresses.is_empty() { String::new() } else { format!(" ({})", entry.addresses.join(", ")) };
+        let line = format!("host {}{addresses}", entry.name);
+        let names: Vec<&str> = entry.files.iter().map(|file| inputs.sources.get(*file).name()).collect();
+        writeln!(host.stderr(), "{}: {}", printable(&line), printable(&names.join(", ")))?;
+    }
+    Ok(())
 }
 
 fn checked(analysis: &Analysis, stack: &Files<'_>, targets: &Targets) -> Vec<CheckedFile> {
@@ -94,7 +115,7 @@ fn reports(formats: &[String]) -> Result<Vec<Report>, CliError> {
 }
 
 fn emit(report: &Report, run: &Run<'_>, args: &CheckArgs, host: &mut dyn Host) -> Result<(), CliError> {
-    let color = report.file.is_none() && host.color(args.color);
+    let color = report.file.is_none() && host.color(args.color, Stream::Out);
     let options = Options { color, width: host.width(), footer: !args.quiet, ..Options::default() };
     let mut text = Vec::new();
     write(report.format, run, options, &mut text)?;

@@ -21,6 +21,10 @@ pub(super) fn run(args: &ExplainArgs, host: &mut dyn Host) -> Result<Status, Cli
             let out = host.stdout();
             writeln!(out, "# {name} ({id})\n\nlevel: {level}, the program itself: {}, since {}\n", rule.upstream.as_str(), rule.since)?;
             writeln!(out, "{}", rule.docs.trim_end())?;
+            for option in rule.options() {
+                let meaning = option.meaning;
+                writeln!(out, "\nOption `{}` in pglb-lint.toml, {} unless set: {meaning}.", option.name, option.default)?;
+            }
             writeln!(out, "\nTo allow it on one line: `# pglb-lint: allow({name})`\n")?;
         }
     }

@@ -1,8 +1,10 @@
 //! `export`: what the files say, for other tools.
 
 use super::args::{ExportArgs, ExportFormat};
-use super::inputs::{Inputs, targets};
-use super::{CliError, Host, Status};
+use super::config::Settings;
+use super::inputs::Inputs;
+use super::targets::targets;
+use super::{CliError, Color, Host, Status};
 use crate::analysis::{group, trees, without_haproxy};
 use crate::emit::export::{Options, export, export_settings};
 use crate::product::Language;
@@ -12,11 +14,12 @@ use crate::product::haproxy::model::Model;
 /// Runs `export`. Several configurations of HAProxy are written one after the other, a JSON object each; behind them one for the files of the
 /// other programs.
 pub(super) fn run(args: &ExportArgs, host: &mut dyn Host) -> Result<Status, CliError> {
-    let targets = targets(&args.input, host)?;
-    let inputs = Inputs::read_with_included(&args.input, host)?;
+    let settings = Settings::load(&args.input.config, &args.input.paths, Color::Auto, host)?;
+    let targets = targets(&args.input, &settings.config.targets, host)?;
+    let inputs = Inputs::read_with_included(&args.input, &settings, host)?;
     let stack = inputs.files();
     let trees = trees(&stack);
-    for files in group(&inputs.sources, &trees, args.input.instances.into()) {
+    for files in group(&stack, &trees, args.input.instances.into()) {
         let mut arenas = Vec::new();
         let document = Document::load(&files, &targets.haproxy, &mut arenas);
         let model = Model::new(files, document, &targets.haproxy);

@@ -22,7 +22,11 @@ pub(super) fn run(
     let before: Vec<Vec<u8>> = inputs.sources.iter().map(|(_, source)| source.bytes().to_vec()).collect();
     let mut applied = 0;
     let languages = inputs.languages.clone();
-    let check = |sources: &Sources| check(&Files::new(sources, languages.clone()), targets, selection, instances).outcome.findings;
+    let hosts = inputs.hosts.clone();
+    let check = |sources: &Sources| {
+        let files = Files { hosts: hosts.clone(), ..Files::new(sources, languages.clone()) };
+        check(&files, targets, selection, instances).outcome.findings
+    };
     for _ in 0..ROUNDS {
         let findings = check(&inputs.sources);
         let allowed = |fix: &&Fix| unsafe_too || fix.safety == Safety::Safe;

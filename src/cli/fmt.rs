@@ -3,8 +3,9 @@
 use similar::TextDiff;
 
 use super::args::{FmtArgs, InputArgs, InstancesArg};
+use super::config::Settings;
 use super::inputs::Inputs;
-use super::{CliError, Host, Status};
+use super::{CliError, Color, Host, Status};
 use crate::emit::cfg::{Options, format};
 use crate::emit::settings;
 use crate::product::Language;
@@ -22,8 +23,10 @@ pub(super) fn run(args: &FmtArgs, host: &mut dyn Host) -> Result<Status, CliErro
         root: None,
         stdin_name: args.stdin_name.clone(),
         instances: InstancesArg::Each,
+        config: args.config.clone(),
     };
-    let inputs = Inputs::read(&input, host)?;
+    let settings = Settings::load(&args.config, &args.paths, Color::Auto, host)?;
+    let inputs = Inputs::read(&input, &settings, host)?;
     let mut status = if inputs.failed() { Status::Unreadable } else { Status::Clean };
     let (mut changed, mut same) = (0, 0);
     for (id, source) in inputs.sources.iter() {

@@ -1,21 +1,16 @@
-//! From paths to sources: folders are listed, files read, and what is left out is said.
+//! From paths to sources: folders are gone through, files read, and what is left out is said.
 
-use std::sync::Arc;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::args::InputArgs;
-use super::{CliError, Host, env_file};
-use crate::analysis::{Files, Targets};
+use super::config::Settings;
+use super::folder::{self, PATRONI};
+use super::{CliError, Host, Listing};
+use crate::analysis::Files;
 use crate::emit::Unchecked;
-use crate::product::haproxy::environment::Environment;
-use crate::product::haproxy::machine::AnyMachine;
-use crate::product::haproxy::profile::Profile;
-use crate::product::haproxy::{self, VERSIONS};
-use crate::product::{Language, Program, in_include_dir, includes_of, pgbouncer, postgresql, repmgr, tidy};
-use crate::schema::Version;
+use crate::product::{Include, Language, in_include_dir, includes_of, tidy};
 use crate::text::{FileId, Source, Sources};
-
-/// Files of Patroni, which is no part of the stack that is checked.
-const PATRONI: [&str; 2] = ["patroni.yml", "patroni.yaml"];
+use crate::topology::hostmap::{HostEntry, HostMap};
 
 /// So many files are read at most on behalf of others: a loop of folders ends here.
 const MAX_FILES: usize = 10_000;
@@ -31,6 +26,14 @@ pub(super) struct Inputs {
     pub(super) languages: Vec<Language>,
     /// What was given and not read.
     pub(super) unchecked: Vec<Unchecked>,
+    /// Which of the files stand on which host, as far as that is told.
+    pub(super) hosts: HostMap,
+    /// The folder of the host that each file stands on, by file id, where folders tell it.
+    folders: Vec<Option<String>>,
+    /// The file on whose behalf each was read, by file id.
+    readers: Vec<Option<FileId>>,
+    /// The tidied names of what was read.
+    names: FxHashSet<String>,
     /// Lines, by file and offset, whose file is not where it must be.
     missing: Vec<(FileId, u32)>,
     /// The languages that the user named.
@@ -38,8 +41,8 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// Reads what `args` names.
-    pub(super) fn read(args: &InputArgs, host: &dyn Host) -> Result<Self, CliError> {
+    /// Reads what `args` names, without what `settings` exclude.
+    pub(super) fn read(args: &InputArgs, settings: &Settings, host: &dyn Host) -> Result<Self, CliError> {
         if args.paths.is_empty() {
             return Err(CliError::Usage("no file is given; name some, or `-` for standard input".to_owned()));
         }
@@ -51,7 +54,7 @@ impl Inputs {
                 continue;
             }
             match host.list(path) {
-                Ok(Some(names)) => inputs.folder(path, names, host),
+                Ok(Some(listing)) => inputs.folder(path, listing, settings, host),
                 Ok(None) => inputs.file(path, host),
                 Err(error) => inputs.unreadable(path, &error.to_string()),
             }
@@ -59,18 +62,62 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// Reads what `args` names, and the files that these bring in.
-    pub(super) fn read_with_included(args: &InputArgs, host: &dyn Host) -> Result<Self, CliError> {
-        let mut inputs = Self::read(args, host)?;
+    /// Reads what `args` names, and the files that these bring in, and finds the hosts they stand on.
+    pub(super) fn read_with_included(args: &InputArgs, settings: &Settings, host: &dyn Host) -> Result<Self, CliError> {
+        let mut inputs = Self::read(args, settings, host)?;
         inputs.follow_includes(host);
+        inputs.hosts = inputs.host_map(settings, host)?;
         Ok(inputs)
     }
 
-    /// The files with their languages.
+    /// The files with their languages and hosts.
     pub(super) fn files(&self) -> Files<'_> {
         let mut files = Files::new(&self.sources, self.languages.clone());
         files.includes.note_missing(&self.missing);
+        files.hosts = self.hosts.clone();
         files
+    }
+
+    /// The hosts that the settings tell, and those that folders tell of the other files. What a file brings in stands on its host.
+    fn host_map(&self, settings: &Settings, host: &dyn Host) -> Result<HostMap, CliError> {
+        let files = || self.sources.iter().map(|(id, _)| id);
+        let paths: Vec<(FileId, String)> = files().filter_map(|id| Some((id, self.paths[id.0 as usize].clone()?))).collect();
+        let mut map = settings.host_map(&paths, host)?;
+        let mut owners: FxHashMap<FileId, usize> =
+            map.hosts.iter().enumerate().flat_map(|(index, entry)| entry.files.iter().map(move |file| (*file, index))).collect();
+        let mut by_name: FxHashMap<String, usize> =
+            map.hosts.iter().enumerate().map(|(index, entry)| (entry.name.clone(), index)).collect();
+        let told = map.hosts.len();
+        let mut by_folder: FxHashMap<&str, usize> = FxHashMap::default();
+        // A file is read behind the one that it is read for.
+        for id in files() {
+            if owners.contains_key(&id) {
+                continue;
+            }
+            let inherited = self.readers[id.0 as usize].and_then(|reader| owners.get(&reader).copied());
+            let own = self.folders[id.0 as usize].as_deref().map(|folder| {
+                *by_folder.entry(folder).or_insert_with(|| {
+                    let name = folder.rsplit('/').next().unwrap_or(folder);
+                    match by_name.get(name) {
+                        Some(index) if *index < told => *index,
+                        taken => {
+                            let name = if taken.is_some() { folder } else { name };
+                            map.hosts.push(HostEntry { name: name.to_owned(), addresses: Vec::new(), files: Vec::new() });
+                            by_name.insert(name.to_owned(), map.hosts.len() - 1);
+                            map.hosts.len() - 1
+                        }
+                    }
+                })
+            });
+            if let Some(index) = inherited.or(own) {
+                owners.insert(id, index);
+                map.hosts[index].files.push(id);
+            }
+        }
+        for entry in &mut map.hosts {
+            entry.files.sort_unstable();
+        }
+        Ok(map)
     }
 
     /// Reads the files that others bring in, as far as they can be found. What is not there is no fault of ours: the programs may run
@@ -81,13 +128,7 @@ impl Inputs {
             let id = FileId(next as u32);
             let (language, name) = (self.languages[next], self.sources.get(id).name().to_owned());
             for include in includes_of(language, self.sources.get(id)) {
-                let mut found = false;
-                for path in include.candidates(&name) {
-                    found = self.bring_in(&path, include.folder, language, host);
-                    if found {
-                        break;
-                    }
-                }
+                let found = include.candidates(&name).iter().any(|path| self.bring_in(path, &include, id, host));
                 // A relative path leads to one place only, whatever the machine.
                 let elsewhere = include.from_working_directory || include.path.starts_with('/') || include.folder;
                 if !found && !elsewhere && self.paths[next].is_some() {
@@ -98,21 +139,23 @@ impl Inputs {
         }
     }
 
-    /// Reads the file or the files in the folder at `path` that another one brings in. `false` if there is nothing.
-    fn bring_in(&mut self, path: &str, folder: bool, language: Language, host: &dyn Host) -> bool {
+    /// Reads the file or the files in the folder at `path` that `reader` brings in by `include`. `false` if there is nothing.
+    fn bring_in(&mut self, path: &str, include: &Include, reader: FileId, host: &dyn Host) -> bool {
         let mut paths = vec![path.to_owned()];
-        if folder {
-            let Ok(Some(mut names)) = host.list(path) else { return false };
+        if include.folder {
+            let Ok(Some(Listing { files: mut names, .. })) = host.list(path) else { return false };
             names.sort();
             names.retain(|name| in_include_dir(name));
             paths = names.into_iter().map(|name| tidy(&format!("{path}/{name}"))).collect();
         }
         let mut found = false;
         for path in paths {
-            if self.sources.iter().any(|(_, source)| tidy(source.name()) == path) {
+            if self.names.contains(&path) {
                 found = true;
             } else if let Some(source) = host.read(&path).ok().and_then(|bytes| Source::new(path.as_str(), bytes).ok()) {
-                self.push(source, Some(path), language);
+                self.push(source, Some(path), self.languages[reader.0 as usize]);
+                self.readers.pop();
+                self.readers.push(Some(reader));
                 found = true;
             }
         }
@@ -141,19 +184,23 @@ impl Inputs {
         }
     }
 
-    /// The files of a folder that HAProxy would read (names that end in `.cfg` and have no other `.cfg` in them, no hidden ones), and those
-    /// that are a file of another program by their names; in the order of their names.
-    fn folder(&mut self, path: &str, mut names: Vec<String>, host: &dyn Host) {
-        names.sort();
-        let folder = path.trim_end_matches('/');
+    /// The files that a folder stands for.
+    fn folder(&mut self, path: &str, listing: Listing, settings: &Settings, host: &dyn Host) {
         let before = self.sources.len() + self.unchecked.len();
-        for name in names {
-            let full = format!("{folder}/{name}");
-            let is_cfg = !name.starts_with('.') && name.find(".cfg").is_some_and(|at| at + 4 == name.len());
-            let is_other = !name.starts_with('.') && Language::by_name(&full).is_some_and(|language| language != Language::Haproxy);
-            if is_cfg || is_other || PATRONI.contains(&name.as_str()) {
-                self.file(&full, host);
+        let hosts: Vec<&str> = settings.config.hosts.iter().map(|host| host.name.as_str()).collect();
+        let walk = folder::walk(path, listing, &|path| settings.excludes(path, host), &hosts, host);
+        for found in walk.files {
+            if found.if_haproxy && self.kinds.of(&found.path).is_none() && !reads_like_haproxy(&found.path, host) {
+                continue;
             }
+            let next = self.folders.len();
+            self.file(&found.path, host);
+            if let Some(folder) = self.folders.get_mut(next) {
+                *folder = found.host;
+            }
+        }
+        for (folder, error) in walk.faults {
+            self.unreadable(&folder, &error.to_string());
         }
         if self.sources.len() + self.unchecked.len() == before {
             self.pass_over(path, "no file in this folder has the name of a configuration");
@@ -172,9 +219,12 @@ impl Inputs {
     }
 
     fn push(&mut self, source: Source, path: Option<String>, language: Language) {
+        self.names.insert(tidy(source.name()));
         self.sources.add(source);
         self.paths.push(path);
         self.languages.push(language);
+        self.folders.push(None);
+        self.readers.push(None);
     }
 
     fn unreadable(&mut self, path: &str, reason: &str) {
@@ -184,6 +234,11 @@ impl Inputs {
     fn pass_over(&mut self, path: &str, reason: &str) {
         self.unchecked.push(Unchecked { path: path.to_owned(), reason: reason.to_owned(), unreadable: false });
     }
+}
+
+/// Whether the file at `path` reads like HAProxy's. One that cannot be read may be: it is told then.
+fn reads_like_haproxy(path: &str, host: &dyn Host) -> bool {
+    host.read(path).map_or(true, |bytes| Language::by_text(&String::from_utf8_lossy(&bytes)) == Some(Language::Haproxy))
 }
 
 /// The languages that `--kind` names: of all files, or of one.
@@ -213,95 +268,4 @@ impl Kinds {
     fn of(&self, path: &str) -> Option<Language> {
         self.by_path.iter().rev().find(|(named, _)| named == path).map(|(_, language)| *language).or(self.all)
     }
-}
-
-/// The targets that `args` names.
-pub(super) fn targets(args: &InputArgs, host: &dyn Host) -> Result<Targets, CliError> {
-    let mut targets = versions(&args.target)?;
-    let profile = profile(args.features.as_deref(), targets.haproxy_asked, host)?;
-    let version = profile.version().or(targets.haproxy_asked).unwrap_or(targets.all.haproxy.version);
-    let environment = Environment::partial(variables(&args.env, host)?);
-    let machine = match args.root.as_deref() {
-        Some(root) => host.machine(root).map_err(|error| CliError::Usage(format!("`--root {root}`: {error}")))?,
-        None => Arc::new(AnyMachine),
-    };
-    targets.all.haproxy = haproxy::Target { version, environment, profile, machine };
-    Ok(targets.all)
-}
-
-/// What `--target` asks for.
-struct Asked {
-    all: Targets,
-    haproxy_asked: Option<Version>,
-}
-
-/// The versions that `--target` names; those in the current stable Debian where it names none.
-fn versions(given: &[String]) -> Result<Asked, CliError> {
-    let mut asked = Asked { all: Targets::stable(), haproxy_asked: None };
-    for target in given {
-        let usage = |message: String| CliError::Usage(format!("`--target {target}`: {message}"));
-        let (name, number) = target.split_once('=').ok_or_else(|| usage("write PROGRAM=VERSION, such as haproxy=3.0".to_owned()))?;
-        let program = Program::ALL.into_iter().find(|program| program.as_str() == name).ok_or_else(|| {
-            let names = Program::ALL.map(|program| format!("`{}`", program.as_str()));
-            usage(format!("`{name}` is not a program that can be checked; {} are", names.join(", ")))
-        })?;
-        let version: Version = number.parse().map_err(|error| usage(format!("{error}")))?;
-        let (oldest, newest) = range(program);
-        if !(oldest..=newest).contains(&version) {
-            // The releases of PostgreSQL are told by their first number.
-            let oldest = if newest == Version::whole(newest.major()) { Version::whole(oldest.major()) } else { oldest };
-            return Err(usage(format!("{} {oldest} to {newest} can be checked", program.title())));
-        }
-        match program {
-            Program::Haproxy => asked.haproxy_asked = Some(version),
-            Program::Pgbouncer => asked.all.pgbouncer = version,
-            Program::Repmgr => asked.all.repmgr = version,
-            Program::Postgresql => asked.all.postgresql = version,
-        }
-    }
-    Ok(asked)
-}
-
-/// The oldest and the newest version of `program` that the tables describe.
-fn range(program: Program) -> (Version, Version) {
-    match program {
-        Program::Haproxy => VERSIONS,
-        Program::Pgbouncer => pgbouncer::VERSIONS,
-        Program::Repmgr => repmgr::VERSIONS,
-        Program::Postgresql => postgresql::VERSIONS,
-    }
-}
-
-fn can_be_checked(version: Version) -> bool {
-    (VERSIONS.0..=VERSIONS.1).contains(&version)
-}
-
-/// The program that `--features` describes, which must be of the version `asked` for.
-fn profile(path: Option<&str>, asked: Option<Version>, host: &dyn Host) -> Result<Profile, CliError> {
-    let Some(path) = path else { return Ok(Profile::default()) };
-    let usage = |message: String| CliError::Usage(format!("`--features {path}`: {message}"));
-    let bytes = host.read(path).map_err(|error| usage(format!("write a file with what `haproxy -vv` prints: {error}")))?;
-    let profile = Profile::parse(&String::from_utf8_lossy(&bytes)).map_err(|error| usage(error.to_string()))?;
-    let release = profile.release.as_deref().unwrap_or_default();
-    match (profile.version(), asked) {
-        (Some(own), Some(asked)) if !asked.covers(own) => Err(usage(format!("this is HAProxy {release}, but the target is {asked}"))),
-        (Some(own), _) if can_be_checked(own) => Ok(profile),
-        _ => Err(usage(format!("this is HAProxy {release}; {} to {} can be checked", VERSIONS.0, VERSIONS.1))),
-    }
-}
-
-/// The variables that `--env` names, itself or in files. Of those that it does not name nothing is known.
-fn variables(given: &[String], host: &dyn Host) -> Result<env_file::Variables, CliError> {
-    let mut variables = Vec::new();
-    for argument in given {
-        if let Some((name, value)) = argument.split_once('=') {
-            variables.push((name.to_owned(), value.to_owned()));
-            continue;
-        }
-        let usage = |message: String| CliError::Usage(format!("`--env {argument}`: {message}"));
-        let bytes = host.read(argument).map_err(|error| usage(format!("write NAME=VALUE, or a file of such lines: {error}")))?;
-        let read = env_file::parse(&bytes).map_err(|(line, fault)| usage(format!("line {line}: {fault}")))?;
-        variables.extend(read);
-    }
-    Ok(variables)
 }

@@ -4,13 +4,16 @@
 
 mod args;
 mod check;
+mod config;
 mod env_file;
 mod explain;
 mod export;
 mod fix;
 mod fmt;
+mod folder;
 mod inputs;
 mod rules;
+mod targets;
 
 use std::io;
 use std::sync::Arc;
@@ -31,11 +34,16 @@ pub trait Host {
     /// # Errors
     /// Those of the system.
     fn read_stdin(&self) -> io::Result<Vec<u8>>;
-    /// The files in the folder `path`, by name; `None` if it is no folder.
+    /// What is in the folder `path`; `None` if it is no folder.
     ///
     /// # Errors
     /// Those of the system.
-    fn list(&self, path: &str) -> io::Result<Option<Vec<String>>>;
+    fn list(&self, path: &str) -> io::Result<Option<Listing>>;
+    /// `path` from the root on, links left as they are.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn absolute(&self, path: &str) -> io::Result<String>;
     /// The machine whose root is the folder `root`.
     ///
     /// # Errors
@@ -46,14 +54,37 @@ pub trait Host {
     /// # Errors
     /// Those of the system.
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+    /// Makes a file at `path`, where there must be none.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn create(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
     /// Standard output.
     fn stdout(&mut self) -> &mut dyn io::Write;
     /// Standard error.
     fn stderr(&mut self) -> &mut dyn io::Write;
-    /// Whether standard output takes colours, given what the user asked for.
-    fn color(&self, choice: Color) -> bool;
+    /// Whether `stream` takes colours, given what the user asked for.
+    fn color(&self, choice: Color, stream: Stream) -> bool;
     /// Columns of the terminal.
     fn width(&self) -> usize;
+}
+
+/// What is in a folder: names without order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Its files, and links to files.
+    pub files: Vec<String>,
+    /// Its folders; no links, so that going down comes to an end.
+    pub folders: Vec<String>,
+}
+
+/// A stream that is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
 }
 
 /// How a run ends.
@@ -74,6 +105,8 @@ pub enum Status {
 pub enum CliError {
     /// The command line makes no sense.
     Usage(String),
+    /// A `pglb-lint.toml` makes no sense: the whole report on it, and the number of problems.
+    Config(String, usize),
     /// The system said no.
     System(String),
 }
@@ -83,7 +116,7 @@ impl CliError {
     #[must_use]
     pub fn status(&self) -> Status {
         match self {
-            Self::Usage(_) => Status::Usage,
+            Self::Usage(_) | Self::Config(..) => Status::Usage,
             Self::System(_) => Status::Unreadable,
         }
     }
@@ -93,6 +126,10 @@ impl std::fmt::Display for CliError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Usage(message) | Self::System(message) => f.write_str(message),
+            Self::Config(report, count) => {
+                let problems = crate::emit::counted(*count, "problem");
+                write!(f, "nothing was done: {problems} in the settings\n\n{}", report.trim_end())
+            }
         }
     }
 }

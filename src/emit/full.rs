@@ -15,6 +15,7 @@ use rustc_hash::FxHashMap;
 
 use super::place::within;
 use super::{CheckedFile, Options, Run, footer};
+use crate::config::Problem;
 use crate::lint::{Finding, Fix, Level, Related, Safety, Upstream};
 use crate::text::{Edit, FileId, Source, Span, masked, printable};
 
@@ -44,6 +45,53 @@ pub(super) fn write(run: &Run<'_>, options: Options, out: &mut dyn io::Write) ->
     footer::write(run, options, out)
 }
 
+/// Writes what is wrong with `source`, a configuration of our own: each problem with the text around it.
+pub(super) fn problems(source: &Source, problems: &[Problem], options: Options, out: &mut dyn io::Write) -> io::Result<()> {
+    let handler = handler(options);
+    let snippets = Snippets::new(source, &[]);
+    for problem in problems {
+        let mut labels = vec![LabeledSpan::new_primary_with_span(None, snippets.label(problem.at))];
+        let related =
+            |(at, message): &(Span, String)| LabeledSpan::new_with_span(Some(printable(message).into_owned()), snippets.label(*at));
+        labels.extend(problem.related.iter().map(related));
+        let message = printable(&problem.message);
+        let picture = Picture { heading: None, severity: Severity::Error, message, labels, snippets: &snippets };
+        let mut text = String::new();
+        handler.render_report(&mut text, &picture).map_err(io::Error::other)?;
+        if let Some(help) = &problem.help {
+            note("help", help, options, &mut text);
+        }
+        text.push('\n');
+        out.write_all(text.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn handler(options: Options) -> GraphicalReportHandler {
+    let characters = if options.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
+    let styles = if options.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
+    GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
+        .with_width(options.width.max(LEAST_WIDTH))
+        .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+        .with_links(false)
+}
+
+/// `text` behind `name`, wrapped and indented line by line.
+fn note(name: &str, text: &str, options: Options, out: &mut String) {
+    let width = options.width.max(LEAST_WIDTH);
+    let indent = " ".repeat(name.len() + 4);
+    for (number, line) in text.lines().enumerate() {
+        let first = if number == 0 { format!("  {name}: ") } else { indent.clone() };
+        let wrap = textwrap::Options::new(width).initial_indent(&first).subsequent_indent(&indent);
+        let filled = textwrap::fill(&printable(line), wrap.word_separator(textwrap::WordSeparator::AsciiSpace));
+        match filled.strip_prefix("  ").and_then(|rest| rest.strip_prefix(name)) {
+            Some(rest) if options.color && number == 0 => out.extend(["  \x1b[1m", name, "\x1b[0m", rest]),
+            _ => out.push_str(&filled),
+        }
+        out.push('\n');
+    }
+}
+
 struct Writer<'r> {
     run: &'r Run<'r>,
     options: Options,
@@ -54,20 +102,17 @@ struct Writer<'r> {
 
 impl<'r> Writer<'r> {
     fn new(run: &'r Run<'r>, options: Options) -> Self {
-        let characters = if options.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
-        let styles = if options.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
-        let handler = GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
-            .with_width(options.width.max(LEAST_WIDTH))
-            .with_word_separator(textwrap::WordSeparator::AsciiSpace)
-            .with_links(false);
         let mut snippets = FxHashMap::default();
         for finding in run.findings {
             for at in std::iter::once(finding.at).chain(finding.related.iter().map(|related| related.at)) {
-                snippets.entry(at.file).or_insert_with(|| Snippets::new(run, at.file));
+                snippets.entry(at.file).or_insert_with(|| {
+                    let secrets: Vec<Span> = run.secrets.iter().filter(|secret| secret.file == at.file).map(|secret| secret.span).collect();
+                    Snippets::new(run.sources.get(at.file), &secrets)
+                });
             }
         }
         let files = run.files.iter().map(|file| (file.file, file)).collect();
-        Self { run, options, handler, snippets, files }
+        Self { run, options, handler: handler(options), snippets, files }
     }
 
     fn finding(&self, finding: &Finding, out: &mut String) -> fmt::Result {
@@ -100,34 +145,18 @@ impl<'r> Writer<'r> {
     /// The named parts below the snippets.
     fn notes(&self, finding: &Finding, out: &mut String) {
         if let Some(more) = finding.related.len().checked_sub(RELATED).filter(|more| *more > 0) {
-            self.note("also", &footer::counted(more, "more place"), out);
+            note("also", &footer::counted(more, "more place"), self.options, out);
         }
         if let Some(why) = &finding.why {
-            self.note("why", why, out);
+            note("why", why, self.options, out);
         }
         for (name, part) in finding.parts() {
-            self.note(name, part, out);
+            note(name, part, self.options, out);
         }
         if let Some(fix) = &finding.fix {
-            self.note("fix", &self.fix(fix), out);
+            note("fix", &self.fix(fix), self.options, out);
         }
-        self.note("upstream", &self.upstream(finding), out);
-    }
-
-    /// `text` behind `name`, wrapped and indented line by line.
-    fn note(&self, name: &str, text: &str, out: &mut String) {
-        let width = self.options.width.max(LEAST_WIDTH);
-        let indent = " ".repeat(name.len() + 4);
-        for (number, line) in text.lines().enumerate() {
-            let first = if number == 0 { format!("  {name}: ") } else { indent.clone() };
-            let wrap = textwrap::Options::new(width).initial_indent(&first).subsequent_indent(&indent);
-            let filled = textwrap::fill(&printable(line), wrap.word_separator(textwrap::WordSeparator::AsciiSpace));
-            match filled.strip_prefix("  ").and_then(|rest| rest.strip_prefix(name)) {
-                Some(rest) if self.options.color && number == 0 => out.extend(["  \x1b[1m", name, "\x1b[0m", rest]),
-                _ => out.push_str(&filled),
-            }
-            out.push('\n');
-        }
+        note("upstream", &self.upstream(finding), self.options, out);
     }
 
     /// What a fix does, and whether that can be done unseen.
@@ -224,11 +253,10 @@ struct Snippets<'r> {
 }
 
 impl<'r> Snippets<'r> {
-    fn new(run: &Run<'r>, file: FileId) -> Self {
-        let source = run.sources.get(file);
+    fn new(source: &'r Source, secrets: &[Span]) -> Self {
         let mut bytes = masked(source.text()).into_owned().into_bytes();
-        for secret in run.secrets.iter().filter(|secret| secret.file == file) {
-            bytes.get_mut(secret.span.range()).unwrap_or_default().fill(b'*');
+        for secret in secrets {
+            bytes.get_mut(secret.range()).unwrap_or_default().fill(b'*');
         }
         // A span that cut a character in two would leave half of it.
         let mut text = String::from_utf8(bytes).unwrap_or_else(|_| "?".repeat(source.len() as usize));

@@ -30,6 +30,9 @@ use std::fmt;
 use std::io;
 use std::str::FromStr;
 
+use crate::config::Problem;
+use crate::text::Source;
+
 #[cfg(feature = "cli")]
 pub(crate) use footer::counted;
 pub use run::{CheckedFile, FileKind, Run, Summary, Tool, Unchecked};
@@ -149,6 +152,14 @@ impl FromStr for Format {
 /// Those of `out`.
 pub fn write(format: Format, run: &Run<'_>, options: Options, out: &mut dyn io::Write) -> io::Result<()> {
     (format.emitter())(run, options, out)
+}
+
+/// Writes what is wrong with `source`, a `pglb-lint.toml`, as [`Format::Full`] writes findings.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_problems(source: &Source, problems: &[Problem], options: Options, out: &mut dyn io::Write) -> io::Result<()> {
+    full::problems(source, problems, options, out)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use clap::Parser;
 
-use crate::cli::{Cli, Color, Host, Status, run};
+use crate::cli::{Cli, Color, Host, Listing, Status, Stream, run};
 use crate::product::haproxy::machine::Machine;
 
 /// Columns where the terminal does not tell.
@@ -76,18 +76,25 @@ impl Host for System {
         Ok(bytes)
     }
 
-    fn list(&self, path: &str) -> io::Result<Option<Vec<String>>> {
+    fn list(&self, path: &str) -> io::Result<Option<Listing>> {
         if !std::fs::metadata(path)?.is_dir() {
             return Ok(None);
         }
-        let mut names = Vec::new();
+        let mut found = Listing::default();
         for entry in std::fs::read_dir(path)? {
             let entry = entry?;
-            if std::fs::metadata(entry.path()).is_ok_and(|data| data.is_file()) {
-                names.push(entry.file_name().to_string_lossy().into_owned());
+            let name = || entry.file_name().to_string_lossy().into_owned();
+            if entry.file_type()?.is_dir() {
+                found.folders.push(name());
+            } else if std::fs::metadata(entry.path()).is_ok_and(|data| data.is_file()) {
+                found.files.push(name());
             }
         }
-        Ok(Some(names))
+        Ok(Some(found))
+    }
+
+    fn absolute(&self, path: &str) -> io::Result<String> {
+        Ok(std::path::absolute(path)?.to_string_lossy().into_owned())
     }
 
     fn machine(&self, root: &str) -> io::Result<Arc<dyn Machine>> {
@@ -109,6 +116,10 @@ impl Host for System {
         Ok(())
     }
 
+    fn create(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        std::fs::File::create_new(path)?.write_all(bytes)
+    }
+
     fn stdout(&mut self) -> &mut dyn Write {
         &mut self.stdout
     }
@@ -117,14 +128,17 @@ impl Host for System {
         &mut self.stderr
     }
 
-    fn color(&self, choice: Color) -> bool {
+    fn color(&self, choice: Color, stream: Stream) -> bool {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         match choice {
             Color::Always => true,
             Color::Never => false,
             Color::Auto if set("NO_COLOR") => false,
             Color::Auto if set("CLICOLOR_FORCE") => true,
-            Color::Auto => io::stdout().is_terminal(),
+            Color::Auto => match stream {
+                Stream::Out => io::stdout().is_terminal(),
+                Stream::Err => io::stderr().is_terminal(),
+            },
         }
     }
 

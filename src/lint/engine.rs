@@ -1,20 +1,28 @@
 //! Runs rules and decides which of their findings are reported.
 
-use std::fmt;
-
 use rustc_hash::FxHashSet;
 
-use super::{Check, Covered, Entry, Finding, Fix, Level, Related, Rule, Safety, Subject, Suppression, Upstream, Verdict};
+use super::{
+    Check, Covered, Entry, Finding, Fix, Level, OptionValues, Related, Rule, Safety, Selection, Subject, Suppression, Upstream, Verdict,
+};
 use crate::parallel;
 use crate::text::{Edit, FileId, Location, Sources};
 
 /// Collects the findings of the rule that is running.
-pub struct Report {
+pub struct Report<'o> {
     entry: Entry,
+    options: &'o OptionValues,
     findings: Vec<Finding>,
 }
 
-impl Report {
+impl Report<'_> {
+    /// The value of the option `name` of the rule that is running; milliseconds of a duration. Each has a row in
+    /// `grammar/rules/options.tsv`.
+    #[must_use]
+    pub fn option(&self, name: &str) -> u64 {
+        self.options.get(self.entry.id, name)
+    }
+
     /// A finding at `at`. Its level and what upstream says are the rule's, its reason the rule's documentation, until changed.
     pub fn find(&mut self, at: Location, message: impl Into<String>) -> &mut Finding {
         let entry = self.entry;
@@ -134,76 +142,6 @@ impl Finding {
     }
 }
 
-/// Which rules are reported: by id (`HAP012`), start of an id (`HAP0`), name, or `ALL`.
-#[derive(Debug, Clone, Default)]
-pub struct Selection {
-    select: Vec<String>,
-    ignore: Vec<String>,
-}
-
-/// A selector that fits no rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SelectionError {
-    /// The selector.
-    pub selector: String,
-    /// The rule that may have been meant.
-    pub nearest: Option<&'static str>,
-}
-
-impl fmt::Display for SelectionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no rule is called `{}`", self.selector)?;
-        match self.nearest {
-            Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl std::error::Error for SelectionError {}
-
-impl Selection {
-    /// Reports what `select` names (everything if it is empty) but not what `ignore` names. The longer selector wins; of equals, `ignore`.
-    ///
-    /// # Errors
-    /// [`SelectionError`] if a selector fits none of `rules`.
-    pub fn new(select: Vec<String>, ignore: Vec<String>, rules: &[Entry]) -> Result<Self, SelectionError> {
-        for selector in select.iter().chain(&ignore) {
-            if !rules.iter().any(|rule| fits(selector, rule.id, rule.name).is_some()) {
-                let names = rules.iter().flat_map(|rule| [rule.name, rule.id]);
-                let nearest = crate::text::nearest(selector, names);
-                return Err(SelectionError { selector: selector.clone(), nearest });
-            }
-        }
-        Ok(Self { select, ignore })
-    }
-
-    /// Whether findings of this rule are reported.
-    #[must_use]
-    pub fn reports(&self, id: &str, name: &str) -> bool {
-        let best = |selectors: &[String]| selectors.iter().filter_map(|selector| fits(selector, id, name)).max();
-        let selected = if self.select.is_empty() { Some(0) } else { best(&self.select) };
-        match (selected, best(&self.ignore)) {
-            (None, _) => false,
-            (Some(_), None) => true,
-            (Some(selected), Some(ignored)) => selected > ignored,
-        }
-    }
-}
-
-/// How exactly `selector` names the rule, `None` if it does not.
-fn fits(selector: &str, id: &str, name: &str) -> Option<usize> {
-    if selector == name || selector == id {
-        Some(usize::MAX)
-    } else if selector == "ALL" {
-        Some(0)
-    } else if selector.len() >= 3 && id.starts_with(selector) {
-        Some(selector.len())
-    } else {
-        None
-    }
-}
-
 /// What came of a run.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -223,13 +161,13 @@ const PARTS: usize = 16;
 /// Something to do that depends on nothing else.
 enum Job<'m, 's, S: Subject> {
     /// Ask a rule about the model.
-    Whole(Entry, for<'x, 'y> fn(&'x S::Model<'y>, &mut Report)),
+    Whole(Entry, for<'x, 'y> fn(&'x S::Model<'y>, &mut Report<'_>)),
     /// Ask all rules about some parts.
     Each(&'m [S::Part<'s>]),
 }
 
-/// Runs `rules` over `model`, several at once where threads are to be had. The order of the findings is the same each time.
-pub fn run<S: Subject>(rules: &[(&'static Rule<S>, &'static str)], model: &S::Model<'_>) -> Vec<Finding> {
+/// Runs `rules` with `options` over `model`, several at once where threads are to be had. The order of the findings is the same each time.
+pub fn run<S: Subject>(rules: &[(&'static Rule<S>, &'static str)], options: &OptionValues, model: &S::Model<'_>) -> Vec<Finding> {
     // What takes long comes first: the threads then end together.
     let mut jobs: Vec<Job<'_, '_, S>> = Vec::new();
     let mut each = Vec::new();
@@ -246,13 +184,13 @@ pub fn run<S: Subject>(rules: &[(&'static Rule<S>, &'static str)], model: &S::Mo
     jobs.extend(S::parts(model).chunks(PARTS).map(Job::Each));
     let found = parallel::map(&jobs, |job| match job {
         Job::Whole(entry, check) => {
-            let mut report = Report { entry: *entry, findings: Vec::new() };
+            let mut report = Report { entry: *entry, options, findings: Vec::new() };
             check(model, &mut report);
             report.findings
         }
         Job::Each(parts) => {
             let Some((first, _)) = each.first() else { return Vec::new() };
-            let mut report = Report { entry: *first, findings: Vec::new() };
+            let mut report = Report { entry: *first, options, findings: Vec::new() };
             for part in *parts {
                 for (entry, check) in &each {
                     report.entry = *entry;
@@ -275,12 +213,13 @@ impl Outcome {
             *verdict = (*verdict).max(Verdict::of(finding.upstream));
         }
         let mut outcome = Self { verdicts, ..Self::default() };
-        for finding in all {
+        for mut finding in all {
             if !selection.reports(finding.rule, finding.name) {
                 outcome.ignored += 1;
             } else if !suppressions.is_empty() && is_suppressed(&finding, suppressions, sources) {
                 outcome.suppressed += 1;
             } else {
+                finding.level = selection.level(finding.rule, finding.name).unwrap_or(finding.level);
                 outcome.findings.push(finding);
             }
         }

@@ -28,6 +28,46 @@ impl Level {
     }
 }
 
+/// The level from which on findings make a run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    /// Any finding.
+    Info,
+    /// Warnings and errors.
+    Warning,
+    /// Errors only.
+    Error,
+    /// Nothing.
+    Never,
+}
+
+impl FailOn {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Info, Self::Warning, Self::Error, Self::Never];
+
+    /// Its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+            Self::Never => "never",
+        }
+    }
+
+    /// Whether a finding of `level` makes the run fail.
+    #[must_use]
+    pub fn fails(self, level: Level) -> bool {
+        match self {
+            Self::Info => true,
+            Self::Warning => level >= Level::Warning,
+            Self::Error => level >= Level::Error,
+            Self::Never => false,
+        }
+    }
+}
+
 /// What the real program of the target version says of the same thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

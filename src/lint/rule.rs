@@ -1,6 +1,6 @@
 //! What a rule is.
 
-use super::{Level, Report, Upstream};
+use super::{Level, Report, RuleOption, Upstream, options_of};
 
 /// What rules are about: a product or the stack, by the model that they read.
 pub trait Subject {
@@ -16,11 +16,11 @@ pub trait Subject {
 /// What a rule wants to be asked with.
 pub enum Check<S: Subject> {
     /// The model, once.
-    Whole(for<'m, 's> fn(&'m S::Model<'s>, &mut Report)),
+    Whole(for<'m, 's> fn(&'m S::Model<'s>, &mut Report<'_>)),
     /// Each part of the model. Of two ways the faster one: all such rules look at a part while it is in the processor's cache.
-    Each(for<'m, 's> fn(&'m S::Model<'s>, &'m S::Part<'s>, &mut Report)),
+    Each(for<'m, 's> fn(&'m S::Model<'s>, &'m S::Part<'s>, &mut Report<'_>)),
     /// The model once, for what is outside its parts, and each part.
-    Both(for<'m, 's> fn(&'m S::Model<'s>, &mut Report), for<'m, 's> fn(&'m S::Model<'s>, &'m S::Part<'s>, &mut Report)),
+    Both(for<'m, 's> fn(&'m S::Model<'s>, &mut Report<'_>), for<'m, 's> fn(&'m S::Model<'s>, &'m S::Part<'s>, &mut Report<'_>)),
 }
 
 /// A rule: one file, whose `//!` header is its documentation.
@@ -65,6 +65,11 @@ impl<S: Subject> Rule<S> {
 }
 
 impl Entry {
+    /// What can be set of it.
+    pub fn options(&self) -> impl Iterator<Item = &'static RuleOption> {
+        options_of(self.id)
+    }
+
     /// The first line of the documentation.
     #[must_use]
     pub fn summary(&self) -> &'static str {

@@ -116,7 +116,8 @@ impl Language {
     }
 
     /// The language that the first lines with something in them speak.
-    fn by_text(text: &str) -> Option<Self> {
+    #[must_use]
+    pub fn by_text(text: &str) -> Option<Self> {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', ';'])).take(200);
         let mut settings = 0;
         for line in lines {

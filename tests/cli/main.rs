@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads files, and fails by panicking, in what it calls too")]
 
+mod config;
 mod examples;
 mod fix;
+mod folders;
 mod formats;
 mod help;
 mod inputs;

@@ -37,3 +37,16 @@ fn explain_knows_every_rule() {
     assert_eq!(ended.status, 0);
     assert_eq!(ended.stdout.matches("\nTo allow it on one line: ").count(), ids.len());
 }
+
+#[test]
+fn what_can_be_set_of_a_rule_is_told() {
+    let rules: serde_json::Value = serde_json::from_str(&Program::new(["rules", "--format", "json"]).run().stdout).unwrap();
+    let options = |name: &str| rules.as_array().unwrap().iter().find(|rule| rule["name"] == name).unwrap()["options"].clone();
+    let expected = serde_json::json!([{
+        "name": "at-most", "kind": "duration", "default": "1m", "meaning": "A dead server is taken out after this long at most",
+    }]);
+    assert_eq!((options("slow-detection"), options("unknown-backend")), (expected, serde_json::json!([])));
+    let told = Program::new(["explain", "slow-detection"]).run().stdout;
+    let line = "\nOption `at-most` in pglb-lint.toml, 1m unless set: A dead server is taken out after this long at most.\n";
+    assert!(told.contains(line), "{told}");
+}

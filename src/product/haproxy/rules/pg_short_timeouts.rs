@@ -47,10 +47,8 @@ pub static RULE: Rule = Rule {
     check: Check::Whole(check),
 };
 
-/// Below this, in milliseconds, pools and queries of every day are cut.
-const SHORT: u64 = 60_000;
-
 fn check(model: &Model<'_>, report: &mut Report) {
+    let short = report.option("at-least");
     let mut told: Vec<u32> = Vec::new();
     for proxy in model.live().filter(|proxy| proxy.mode == Mode::Tcp && proxy.fronts_postgres) {
         let mut timeouts = Vec::new();
@@ -62,7 +60,7 @@ fn check(model: &Model<'_>, report: &mut Report) {
         }
         let tunnel = model.targets(proxy).iter().chain([&proxy]).any(|backend| model.setting(backend, "timeout", "tunnel").is_some());
         for (directive, time) in timeouts {
-            if tunnel || time == 0 || time >= SHORT || told.contains(&directive.index) {
+            if tunnel || time == 0 || time >= short || told.contains(&directive.index) {
                 continue;
             }
             told.push(directive.index);

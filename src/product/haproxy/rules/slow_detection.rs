@@ -43,15 +43,13 @@ pub static RULE: Rule = Rule {
     check: Check::Each(check),
 };
 
-/// Milliseconds without service that call for a word.
-const SLOW: u64 = 60_000;
-
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     if !proxy.is_live() || !proxy.kind.connects() || proxy.mode != Mode::Tcp || !proxy.fronts_postgres {
         return;
     }
+    let slow = report.option("at-most");
     for server in proxy.servers.iter().filter(|server| model.has(proxy, server, "check")) {
-        let Some(time) = detection(model, proxy, server).filter(|time| *time > SLOW) else { continue };
+        let Some(time) = detection(model, proxy, server).filter(|time| *time > slow) else { continue };
         let directive = model.directive(proxy, server.directive);
         let message = format!("it takes up to {} until `{}` is taken out after it died", duration(time), server.name);
         let finding = report.find(directive.at(1), message);
