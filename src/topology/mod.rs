@@ -7,6 +7,9 @@
 
 pub mod budget;
 pub mod check;
+pub mod cluster;
+pub mod equals;
+pub mod hooks;
 pub mod hostmap;
 pub mod hosts;
 mod join;

@@ -2,8 +2,33 @@
 #![expect(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=3.4`")]
 
+mod all_priority_zero;
+mod budget_standby_smaller;
+mod conninfo_port_mismatch;
+mod conninfo_via_haproxy;
+mod conninfo_via_pgbouncer;
+mod conninfo_wrong_node;
+mod data_directory_mismatch;
+mod failover_differs;
 mod fake_readonly_backend;
+mod fencing_doc_port;
+mod fixed_primary_host;
+mod location_split;
+mod location_typo;
+mod loopback_only_postgres;
+mod no_witness_two_nodes;
+mod node_id_duplicate;
+mod pg_bindir_version;
+mod preload_vs_repmgrd;
+mod promote_script_include;
+mod promote_script_sections;
+mod repmgr_options_differ;
+mod repmgr_user_pooled;
 mod same_target_failover;
+mod senders_vs_nodes;
+mod slots_vs_max;
+mod standby_settings_smaller;
+mod witness_same_host;
 
 use super::{Pooler, Topology};
 use crate::lint;
