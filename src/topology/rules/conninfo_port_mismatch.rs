@@ -28,7 +28,7 @@ use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::text::{Location, Span};
 use crate::topology::path::endpoint;
-use crate::topology::{Evidence, Pooler, Topology};
+use crate::topology::{Evidence, HostId, Pooler, Topology};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -41,14 +41,17 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
-    let others = ports_of_others(topology);
+    let others = places_of_others(topology);
+    let pools: FxHashSet<u16> = topology.poolers.iter().map(Pooler::port).filter(|port| *port != 5432).collect();
     for cluster in topology.clusters() {
         for member in &cluster.members {
             let Some(conf) = member.conf().filter(|conf| conf.decides(&["port"])) else { continue };
             let Some(port) = conf.int("port").filter(|port| *port != i64::from(member.node.port)) else { continue };
             let service = member.file.conninfo.as_ref().is_some_and(|conninfo| conninfo.get("service").is_some());
             // Whose port it is, if it is another program's, is said elsewhere.
-            if service || others.contains(&member.node.port) || member.node.port == 0 {
+            let named = member.address().and_then(|address| topology.hosts.find(address)).unwrap_or(member.host());
+            let elsewhere = pools.contains(&member.node.port) || others.contains(&(named, member.node.port));
+            if service || elsewhere || member.node.port == 0 {
                 continue;
             }
             let message = format!("this leads to port {}, and PostgreSQL listens on {port}", member.node.port);
@@ -74,12 +77,18 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
     }
 }
 
-/// The ports on which PgBouncer and HAProxy listen for PostgreSQL.
-fn ports_of_others(topology: &Topology<'_>) -> FxHashSet<u16> {
-    let frontends = topology.balancers.iter().flat_map(|balancer| &balancer.frontends);
-    let ranges = frontends.flat_map(|frontend| &frontend.proxy.endpoints).filter_map(|(_, endpoint, _)| endpoint.ports());
-    let listened = ranges.filter(|(first, last)| last - first <= MAX_RANGE).flat_map(|(first, last)| first..=last);
-    listened.chain(topology.poolers.iter().map(Pooler::port)).collect()
+/// Where PgBouncer and HAProxy listen for PostgreSQL.
+fn places_of_others(topology: &Topology<'_>) -> FxHashSet<(HostId, u16)> {
+    let mut found: FxHashSet<(HostId, u16)> = topology.poolers.iter().map(|pooler| (pooler.host, pooler.port())).collect();
+    for balancer in &topology.balancers {
+        let endpoints = balancer.frontends.iter().flat_map(|frontend| &frontend.proxy.endpoints);
+        for (_, endpoint, _) in endpoints {
+            let Some((first, last)) = endpoint.ports().filter(|(first, last)| last - first <= MAX_RANGE) else { continue };
+            let host = topology.hosts.find(endpoint.host).unwrap_or(balancer.host);
+            found.extend((first..=last).map(|port| (host, port)));
+        }
+    }
+    found
 }
 
 /// Longer ranges are not for PostgreSQL.

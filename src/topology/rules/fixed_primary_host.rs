@@ -7,7 +7,7 @@
 //! ```pgbouncer bad as=app/pgbouncer.ini
 //! [databases]
 //! shop = host=10.0.0.11 port=5432
-//!             ^^^^^^^^^ `shop` leads to PostgreSQL pg1 (10.0.0.11:5432) whatever node is the primary
+//!             ^^^^^^^^^ `shop` leads to PostgreSQL pg1 (db1:5432) whatever node is the primary
 //! [pgbouncer]
 //! listen_addr = 127.0.0.1
 //! auth_file = userlist.txt
@@ -41,6 +41,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Check, Rule};
 use crate::lint::{Finding, Level, Report, Upstream};
 use crate::product::haproxy::postgres::{Role, role_of};
+use crate::product::pgbouncer::ini::SectionKind;
 use crate::topology::cluster::Cluster;
 use crate::topology::hooks::may_do_more;
 use crate::topology::hosts::canonical;
@@ -150,7 +151,8 @@ fn reads(topology: &Topology<'_>, pooler: &Pooler<'_>) -> bool {
 
 /// The databases of `pooler` that lead to one node on another host and are not for reading, with that node, and whether its address says so.
 fn fixed<'p, 't>(topology: &Topology<'t>, unmoved: &Unmoved<'_, 't>, pooler: &'p Pooler<'t>) -> Vec<(&'p Database<'t>, NodeId, bool)> {
-    if !pooler.ini.complete {
+    // A file without settings is a part of another one.
+    if !pooler.ini.complete || !pooler.ini.sections.iter().any(|section| section.kind == Some(SectionKind::Main)) {
         return Vec::new();
     }
     let own = pooler.databases.iter().filter(|database| database.entry.name_at.file == pooler.ini.file);
