@@ -56,11 +56,12 @@ impl<'t> Topology<'t> {
     #[must_use]
     pub fn clusters(&self) -> Vec<Cluster<'_, 't>> {
         let mut members: Vec<Member<'_, 't>> = self.cluster().filter_map(|(id, node, file)| self.member(id, node, file)).collect();
-        members.sort_by_key(|member| (member.number, self.path_of(member)));
-        let mut seen = FxHashSet::default();
+        // Of two files of one node the one that says more counts.
+        members.sort_by_key(|member| (member.number, std::cmp::Reverse(member.file.assignments.len()), self.path_of(member)));
+        let mut seen: FxHashMap<(i64, Option<&str>), Member<'_, 't>> = FxHashMap::default();
         members.retain(|member| {
-            let own = Some(member.node.host).filter(|host| self.hosts.get(*host).evidence == Evidence::Told);
-            seen.insert((own, member.number, member.file.node_name(), member.address().map(canonical), member.node.port))
+            let first = *seen.entry((member.number, member.file.node_name())).or_insert(*member);
+            first.id == member.id || !self.is_same(&first, member)
         });
         let mut apart: FxHashMap<String, Vec<Member<'_, 't>>> = FxHashMap::default();
         for member in members {
@@ -68,14 +69,29 @@ impl<'t> Topology<'t> {
         }
         let mut keys: Vec<String> = apart.keys().cloned().collect();
         keys.sort();
-        keys.iter().filter_map(|key| apart.remove(key)).flat_map(|members| self.split(members)).collect()
+        keys.iter().filter_map(|key| apart.remove(key)).flat_map(|members| self.split(members, 1)).collect()
+    }
+
+    /// Whether `member`, of the same id and name as `first`, is the same node a second time: as it was before, or in a text about it.
+    fn is_same(&self, first: &Member<'_, 't>, member: &Member<'_, 't>) -> bool {
+        if self.is_told(first) && self.is_told(member) {
+            return first.host() == member.host();
+        }
+        let addresses = first.address().zip(member.address());
+        addresses.is_none_or(|(one, other)| canonical(one) == canonical(other)) || !are_alike(first.file, member.file)
+    }
+
+    /// Whether somebody says where it stands.
+    fn is_told(&self, member: &Member<'_, 't>) -> bool {
+        self.hosts.get(member.host()).evidence == Evidence::Told
     }
 
     fn member<'m>(&self, id: NodeId, node: &'m Node<'t>, file: &'t File<'t>) -> Option<Member<'m, 't>> {
-        let number = file.node_id()?;
+        let number = file.node_id().filter(|number| *number > 0)?;
         let conninfo = file.conninfo.as_ref().filter(|conninfo| conninfo.fault.is_none())?;
         // What a template leaves open is no address.
-        let open = |text: &str| text.contains(['{', '}', '$', '<', '>', '%']);
+        let shouted = |text: &str| text.len() > 3 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+        let open = |text: &str| text.contains(['{', '}', '$', '<', '>', '%', '[']) || shouted(text);
         if conninfo.get("host").is_some_and(open) || file.node_name().is_some_and(open) {
             return None;
         }
@@ -97,33 +113,58 @@ impl<'t> Topology<'t> {
         parts.collect::<Vec<_>>().join("/")
     }
 
-    /// Tells clusters apart by folders where node ids repeat, and every folder has several nodes of its own.
-    fn split<'m>(&self, members: Vec<Member<'m, 't>>) -> Vec<Cluster<'m, 't>> {
-        let distinct = |members: &[Member<'m, 't>]| {
-            let numbers: FxHashSet<i64> = members.iter().map(|member| member.number).collect();
-            numbers.len() == members.len()
-        };
-        if distinct(&members) {
+    /// Tells clusters apart by folders, where node ids repeat: a folder of several nodes is a cluster, and so is each of two files that have
+    /// little in common.
+    fn split<'m>(&self, members: Vec<Member<'m, 't>>, depth: usize) -> Vec<Cluster<'m, 't>> {
+        let repeated = repeated(&members);
+        let told = members.iter().all(|member| self.is_told(member));
+        if repeated == 0 || told || depth > MAX_DEPTH {
             return vec![Cluster { members }];
         }
-        for depth in 1..MAX_DEPTH {
-            let mut groups: FxHashMap<String, Vec<Member<'m, 't>>> = FxHashMap::default();
-            for member in &members {
-                let parts: Vec<&str> = self.path_of(member).split('/').collect();
-                let folder = parts[..depth.min(parts.len() - 1)].join("/");
-                groups.entry(folder).or_default().push(*member);
-            }
-            if groups.len() > 1 {
-                if groups.values().all(|group| group.len() > 1 && distinct(group)) {
-                    let mut groups: Vec<_> = groups.into_iter().collect();
-                    groups.sort_by(|left, right| left.0.cmp(&right.0));
-                    return groups.into_iter().map(|(_, members)| Cluster { members }).collect();
-                }
-                break;
-            }
+        let groups = self.by_folder(&members, depth);
+        if groups.len() == 1 {
+            return self.split(members, depth + 1);
+        }
+        let within: usize = groups.iter().map(|group| self::repeated(group)).sum();
+        let several = groups.iter().any(|group| group.len() > 1);
+        if within < repeated && (several || strangers(&members)) {
+            return groups.into_iter().flat_map(|group| self.split(group, depth + 1)).collect();
         }
         vec![Cluster { members }]
     }
+
+    /// `members` by the first `depth` folders of their paths.
+    fn by_folder<'m>(&self, members: &[Member<'m, 't>], depth: usize) -> Vec<Vec<Member<'m, 't>>> {
+        let mut groups: FxHashMap<&str, Vec<Member<'m, 't>>> = FxHashMap::default();
+        for member in members {
+            let path = self.path_of(member);
+            let end = path.match_indices('/').take(depth).last().map_or(0, |(at, _)| at);
+            groups.entry(&path[..end]).or_default().push(*member);
+        }
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        groups.sort_by(|left, right| left.0.cmp(right.0));
+        groups.into_iter().map(|(_, members)| members).collect()
+    }
+}
+
+/// How many of `members` have the id of one before them.
+fn repeated(members: &[Member<'_, '_>]) -> usize {
+    let numbers: FxHashSet<i64> = members.iter().map(|member| member.number).collect();
+    members.len() - numbers.len()
+}
+
+/// Whether two of `members` with one id have little in common.
+fn strangers(members: &[Member<'_, '_>]) -> bool {
+    let mut first: FxHashMap<i64, &File<'_>> = FxHashMap::default();
+    members.iter().any(|member| !are_alike(first.entry(member.number).or_insert(member.file), member.file))
+}
+
+/// Whether two files set much the same settings, as those of one cluster do.
+fn are_alike(one: &File<'_>, other: &File<'_>) -> bool {
+    let names = |file: &File<'_>| -> FxHashSet<String> { file.assignments.iter().map(|line| line.name.to_ascii_lowercase()).collect() };
+    let (left, right) = (names(one), names(other));
+    let shared = left.intersection(&right).count();
+    4 * shared >= 3 * (left.len() + right.len() - shared)
 }
 
 /// Folders are not nested deeper than this.

@@ -1,7 +1,9 @@
 //! Settings that a standby must have at least as high as its primary: PostgreSQL compares them when it starts to replay.
 
+use rustc_hash::FxHashSet;
+
 use super::cluster::{Cluster, Member};
-use super::{Target, Topology};
+use super::{NodeId, Target, Topology};
 use crate::lint::{Level, Report};
 use crate::product::postgresql::conf::Conf;
 use crate::text::{Location, Span};
@@ -24,18 +26,15 @@ fn compare(topology: &Topology<'_>, cluster: &Cluster<'_, '_>, name: &'static st
             Some((member, conf, conf.int(name)?))
         })
         .collect();
-    let Some((high, high_conf, most)) = valued.iter().copied().max_by_key(|(member, _, value)| (*value, std::cmp::Reverse(member.number)))
-    else {
-        return;
-    };
+    // One that is never promoted, and that nobody follows, is nobody's primary.
+    let followed: FxHashSet<NodeId> =
+        cluster.data().filter_map(|member| if let Some(Target::Node(id)) = member.node.upstream { Some(id) } else { None }).collect();
+    let leads = |member: &Member<'_, '_>| member.file.priority() > 0 || followed.contains(&member.id);
+    let leaders = valued.iter().copied().filter(|(member, ..)| leads(member));
+    let Some((high, high_conf, most)) = leaders.max_by_key(|(member, _, value)| (*value, std::cmp::Reverse(member.number))) else { return };
     // A standby that nobody reads does not look at them.
     for (member, conf, value) in valued.into_iter().filter(|(_, conf, value)| *value < most && conf.bool("hot_standby") != Some(false)) {
-        // What follows the lower one and is never promoted itself is a larger standby, which is right.
-        let never = high.file.priority() <= 0 && follows(high, member);
         let written = conf.entry(name);
-        if never || high_conf.entry(name).is_none() && written.is_none() {
-            continue;
-        }
         let start = |conf: &Conf<'_>| Location::new(conf.file, Span::empty(0));
         let at = written.map_or_else(|| start(conf), |entry| entry.value_at);
         let title = topology.node_name(high.id);
@@ -47,9 +46,4 @@ fn compare(topology: &Topology<'_>, cluster: &Cluster<'_, '_>, name: &'static st
         }
         finding.help(format!("set `{name}` to the same value on all nodes; to raise it, begin with the standbys"));
     }
-}
-
-/// Whether `one` says that it follows `other`.
-fn follows(one: &Member<'_, '_>, other: &Member<'_, '_>) -> bool {
-    one.node.upstream == Some(Target::Node(other.id))
 }

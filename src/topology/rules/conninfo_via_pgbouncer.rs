@@ -53,21 +53,20 @@ const REPLICATION: Version = Version::new(1, 23);
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
     let mut by_place: FxHashMap<(HostId, u16), PoolerId> = FxHashMap::default();
-    let mut by_port: FxHashMap<u16, PoolerId> = FxHashMap::default();
     for (id, pooler) in topology.each_pooler() {
         by_place.entry((pooler.host, pooler.port())).or_insert(id);
-        by_port.entry(pooler.port()).or_insert(id);
     }
     if by_place.is_empty() {
         return;
     }
+    let elsewhere = topology.each_pooler().find(|(_, pooler)| pooler.port() == 6432).map(|(id, _)| id);
     for cluster in topology.clusters() {
         for member in &cluster.members {
             let port = member.node.port;
             let here =
                 by_place.get(&(member.host(), port)).copied().filter(|id| hears(topology.pooler(*id), member.address().unwrap_or("")));
-            // Nobody gives PostgreSQL the port of the PgBouncer of the same stack, but for its own.
-            let found = here.or_else(|| by_port.get(&port).copied().filter(|_| port != 5432));
+            // Nobody gives PostgreSQL the usual port of PgBouncer where there is one.
+            let found = here.or_else(|| elsewhere.filter(|_| port == 6432));
             if let Some(pooler) = found.filter(|_| !is_port_of_postgres(member)) {
                 tell(topology, member, pooler, here.is_some(), report);
             }

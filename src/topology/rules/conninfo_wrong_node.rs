@@ -12,7 +12,7 @@
 //! node_id = 2
 //! node_name = pg2
 //! conninfo = 'host=10.0.0.11 user=repmgr dbname=repmgr'
-//!                  ^^^^^^^^^ this leads to `pg1`
+//!                  ^^^^^^^^^ the connection string of `pg1` leads to the same place
 //! ```
 //! ```repmgr good as=db1/repmgr.conf
 //! node_id = 1
@@ -51,9 +51,12 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
             let Some(address) = member.address() else { continue };
             let first = *by_address.entry((canonical(address), member.node.port)).or_insert(member);
             if first.id != member.id {
-                // Of two that claim an address, the one that stands on its host is right.
-                let (right, wrong) = if is_own(topology, first, address) { (first, member) } else { (member, first) };
-                tell(topology, right, wrong, address, report);
+                // Of a file that is a copy of the other as a whole the ids tell.
+                if first.number != member.number {
+                    // Of two that claim an address, the one that stands on its host is right.
+                    let (right, wrong) = if is_own(topology, first, address) { (first, member) } else { (member, first) };
+                    tell(topology, right, wrong, address, report);
+                }
             } else if let Some(other) = owner(topology, &cluster, member, address) {
                 tell(topology, other, member, address, report);
             }
@@ -82,11 +85,13 @@ fn owner<'c, 'm, 't>(
 
 fn tell(topology: &Topology<'_>, right: &Member<'_, '_>, wrong: &Member<'_, '_>, address: &str, report: &mut Report) {
     let name = |member: &Member<'_, '_>| member.file.node_name().map_or_else(|| topology.node_name(member.id), str::to_owned);
-    let (same, other) = (right.number == wrong.number, name(right));
-    let message = if same { format!("another file says the same of node {}", right.number) } else { format!("this leads to `{other}`") };
+    let other = name(right);
+    let same = right.address().map(canonical) == Some(canonical(address));
+    let message =
+        if same { format!("the connection string of `{other}` leads to the same place") } else { format!("this leads to `{other}`") };
     let finding = report.find(wrong.address_at(), message);
     let way = endpoint(&canonical(address), wrong.node.port);
     finding.path(format!("repmgr.conf of {} → {way} → PostgreSQL {}", name(wrong), topology.node_name(right.id)));
     finding.related(right.address_at(), format!("the connection string of `{other}`"));
-    finding.help("write the address of this node");
+    finding.help("write the address of each node in its own file");
 }

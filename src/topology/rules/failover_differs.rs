@@ -58,7 +58,9 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
             Some(_) => format!("`failover` is manual here and automatic on `{name}`"),
             None => format!("`failover` is not set here, and so manual; it is automatic on `{name}`"),
         };
-        let finding = report.find(member.at("failover"), message);
+        let unset = member.file.assignment("promote_command").filter(|_| member.file.assignment("failover").is_none());
+        let finding = report.find(unset.map_or_else(|| member.at("failover"), |line| line.name_at), message);
+        finding.covers("failover-manual");
         for node in [other, member] {
             let way = if node.file.is_automatic() { "is promoted and follows by itself" } else { "waits for somebody" };
             finding.path(format!("repmgrd of {} → failover {} → {way}", topology.node_name(node.id), node.file.value("failover")));

@@ -33,13 +33,13 @@
 //! listen_port = 6532
 //! ```
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::topology::hooks::{commands, psql_calls};
 use crate::topology::hosts::is_own;
-use crate::topology::{HostId, Pooler, Target, Topology};
+use crate::topology::{HostId, PoolerId, Target, Topology};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -52,23 +52,30 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
-    let by_port: FxHashMap<u16, &Pooler<'_>> = topology.poolers.iter().map(|pooler| (pooler.port(), pooler)).collect();
-    let hosts: FxHashSet<HostId> = topology.poolers.iter().map(|pooler| pooler.host).collect();
-    let Some((first, pooler)) = topology.each_pooler().next() else { return };
-    // A PgBouncer elsewhere, of which no file is there, may be meant.
-    let known =
-        |host: Option<&str>| host.is_none_or(|host| is_own(host) || topology.hosts.find(host).is_some_and(|id| hosts.contains(&id)));
-    for (id, _, file) in topology.cluster() {
+    let mut by_host: FxHashMap<HostId, Vec<PoolerId>> = FxHashMap::default();
+    for (id, pooler) in topology.each_pooler() {
+        by_host.entry(pooler.host).or_default().push(id);
+    }
+    for (id, node, file) in topology.cluster().filter(|_| !by_host.is_empty()) {
         for command in commands(file) {
-            let calls = psql_calls(command.text).into_iter().filter(|call| call.database == Some("pgbouncer") && known(call.host));
-            let mut ports = calls.filter_map(|call| call.port);
-            let Some(port) = ports.find(|port| !by_port.contains_key(port)) else { continue };
-            let finding = report.find(command.at, format!("no PgBouncer listens on port {port}"));
-            let name = topology.node_name(id);
-            finding.path(format!("{} of {name} → port {port} → nobody", command.setting));
-            let at = pooler.ini.given("listen_port").map_or_else(|| pooler.ini.anchor(), |setting| setting.value_at);
-            finding.related(at, format!("{} listens here", topology.title(Target::Pooler(first))));
-            finding.help("write the `listen_port` of PgBouncer");
+            for call in psql_calls(command.text).into_iter().filter(|call| call.database == Some("pgbouncer")) {
+                let host = match call.host {
+                    Some(host) if !is_own(host) => topology.hosts.find(host),
+                    _ => Some(node.host),
+                };
+                // A PgBouncer of which no file is there may be meant.
+                let Some(poolers) = host.and_then(|host| by_host.get(&host)) else { continue };
+                let hears = |port: u16| poolers.iter().any(|pooler| topology.pooler(*pooler).port() == port);
+                let Some(port) = call.port.filter(|port| !hears(*port)) else { continue };
+                let finding = report.find(command.at, format!("no PgBouncer listens on port {port}"));
+                finding.path(format!("{} of {} → port {port} → nobody", command.setting, topology.node_name(id)));
+                for pooler in poolers {
+                    let ini = topology.pooler(*pooler).ini;
+                    let at = ini.given("listen_port").map_or_else(|| ini.anchor(), |setting| setting.value_at);
+                    finding.related(at, format!("{} listens here", topology.title(Target::Pooler(*pooler))));
+                }
+                finding.help("write the `listen_port` of PgBouncer");
+            }
         }
     }
 }

@@ -42,7 +42,7 @@ use super::{Check, Rule};
 use crate::lint::{Finding, Level, Report, Upstream};
 use crate::product::haproxy::postgres::{Role, role_of};
 use crate::product::pgbouncer::ini::SectionKind;
-use crate::topology::cluster::Cluster;
+use crate::topology::cluster::{Cluster, Member};
 use crate::topology::hooks::may_do_more;
 use crate::topology::hosts::canonical;
 use crate::topology::{Balancer, BalancerId, Database, Frontend, LinkId, NodeId, Pooler, PoolerId, Target, Topology};
@@ -92,11 +92,13 @@ fn unmoved<'m, 't>(topology: &'m Topology<'t>) -> Unmoved<'m, 't> {
         if moved || !cluster.fails_over() {
             continue;
         }
+        let candidate = |member: &Member<'_, '_>| member.file.priority() > 0 && member.file.is_automatic();
+        let candidates = cluster.data().filter(|member| candidate(member)).count();
+        let alone = cluster.data().count() == 1;
         for member in cluster.data() {
-            // Somebody has to be there who can take its place.
-            let mut others = cluster.data().filter(|other| other.id != member.id).peekable();
-            let alone = others.peek().is_none() && member.file.is_automatic();
-            if alone || others.any(|other| other.file.priority() > 0 && other.file.is_automatic()) {
+            // Somebody has to be there who can take its place; of a single file the others are elsewhere.
+            let others = candidates - usize::from(candidate(member));
+            if others > 0 || alone && member.file.is_automatic() {
                 found.by_node.insert(member.id, found.clusters.len());
                 if let Some(name) = member.file.node_name() {
                     found.by_name.insert(name.to_ascii_lowercase(), member.id);

@@ -100,7 +100,8 @@ fn knows_others(topology: &Topology<'_>, clusters: &[Cluster<'_, '_>]) -> bool {
         Target::Unseen(host, _) | Target::Nobody(host, _) => !hosts.contains(&host),
         _ => false,
     };
-    topology.each_node().any(|(id, _)| stranger(Target::Node(id)))
+    // An address that a pool leads to may be one that moves between the two.
+    topology.each_node().any(|(id, node)| node.own_conf && stranger(Target::Node(id)))
         || topology.links.iter().any(|link| stranger(link.target))
         || topology.hosts.iter().any(|(id, host)| !hosts.contains(&id) && names_witness(&host.name))
 }

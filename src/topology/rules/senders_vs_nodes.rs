@@ -11,7 +11,7 @@
 //! ```postgresql and as=db1/postgresql.conf
 //! listen_addresses = '*'
 //! max_wal_senders = 2
-//!                   ^ the cluster needs 3 WAL senders, and 2 are allowed
+//!                   ^ the cluster needs 3 WAL senders, and this allows 2
 //! ```
 //! ```repmgr and as=db2/repmgr.conf
 //! node_id = 2
@@ -70,7 +70,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
             if allowed >= needed {
                 continue;
             }
-            let finding = report.find(entry.value_at, format!("the cluster needs {needed} WAL senders, and {allowed} are allowed"));
+            let finding = report.find(entry.value_at, format!("the cluster needs {needed} WAL senders, and this allows {allowed}"));
             for other in cluster.data().filter(|other| other.id != member.id).take(5) {
                 finding.path(format!("PostgreSQL {} → PostgreSQL {}", topology.node_name(other.id), topology.node_name(member.id)));
                 finding.related(other.at("node_id"), "a standby, when the other node is the primary");

@@ -12,7 +12,7 @@
 //! ```postgresql and as=db1/postgresql.conf
 //! listen_addresses = '*'
 //! max_replication_slots = 0
-//!                         ^ repmgr needs replication slots, and 0 are allowed
+//!                         ^ repmgr needs replication slots, and this allows none
 //! ```
 //! ```repmgr good as=db1/repmgr.conf
 //! node_id = 1
@@ -50,8 +50,8 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
                 continue;
             }
             let message = match allowed {
-                0 => "repmgr needs replication slots, and 0 are allowed".to_owned(),
-                _ => format!("as the primary this node needs {standbys} replication slots, and {allowed} are allowed"),
+                0 => "repmgr needs replication slots, and this allows none".to_owned(),
+                _ => format!("as the primary this node needs {standbys} replication slots, and this allows {allowed}"),
             };
             let finding = report.find(entry.value_at, message);
             let followers = cluster.data().filter(|other| other.id != member.id);
