@@ -91,7 +91,13 @@ fn tell(topology: &Topology<'_>, right: &Member<'_, '_>, wrong: &Member<'_, '_>,
         if same { format!("the connection string of `{other}` leads to the same place") } else { format!("this leads to `{other}`") };
     let finding = report.find(wrong.address_at(), message);
     let way = endpoint(&canonical(address), wrong.node.port);
-    finding.path(format!("repmgr.conf of {} → {way} → PostgreSQL {}", name(wrong), topology.node_name(right.id)));
+    if same {
+        for member in [right, wrong] {
+            finding.path(format!("repmgr.conf of {} → {way}", name(member)));
+        }
+    } else {
+        finding.path(format!("repmgr.conf of {} → {way} → PostgreSQL {}", name(wrong), topology.node_name(right.id)));
+    }
     finding.related(right.address_at(), format!("the connection string of `{other}`"));
     finding.help("write the address of each node in its own file");
 }

@@ -77,7 +77,7 @@ fn check_commands(member: &Member<'_, '_>, report: &mut Report) {
         let Some(folder) = folder.filter(|folder| folder.starts_with('/') && !folder.starts_with("/etc/") && !folder.contains('$')) else {
             continue;
         };
-        if words.iter().any(|word| is_control(&word)) && tidy(folder) != tidy(own) {
+        if words.iter().any(is_control) && tidy(folder) != tidy(own) {
             let finding = report.find(command.at, format!("this is about `{}`, and `data_directory` is another one", printable(folder)));
             finding.path(format!("{} → {}", command.setting, printable(folder)));
             finding.related(member.at("data_directory"), "`data_directory` of repmgr");

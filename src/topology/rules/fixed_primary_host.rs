@@ -235,7 +235,7 @@ fn tell_cluster(unmoved: &Unmoved<'_, '_>, node: NodeId, finding: &mut Finding) 
     }
 }
 
-/// HAProxys all of whose ways, but for those to read, end at one node of another host.
+/// Tells of each HAProxy if all ways, but for those to read, end at one node of another host.
 fn check_balancers(topology: &Topology<'_>, unmoved: &Unmoved<'_, '_>, report: &mut Report) {
     let writers = |balancer: &'_ Balancer<'_>| -> Vec<usize> {
         let writes = |frontend: &&Frontend<'_>| frontend.role != Role::Read;
