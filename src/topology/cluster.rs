@@ -27,6 +27,8 @@ pub struct Member<'m, 't> {
     pub number: i64,
     /// Whether it is a witness, as its name, its host or its file tells.
     pub witness: bool,
+    /// The only postgresql.conf of a run with a single repmgr.conf: nobody gives two files that have nothing to do with each other.
+    sole: Option<&'t Conf<'t>>,
 }
 
 /// Parts of paths that tell of several clusters side by side.
@@ -99,7 +101,11 @@ impl<'t> Topology<'t> {
         let path = self.stack.sources.get(file.id).name();
         let tail: Vec<&str> = path.rsplit('/').take(2).collect();
         let witness = [file.node_name().unwrap_or_default(), host].into_iter().chain(tail).any(names_witness);
-        Some(Member { id, node, file, number, witness })
+        let sole = match (self.stack.repmgr.files.as_slice(), self.stack.postgresql.confs.as_slice()) {
+            ([_], [conf]) => Some(conf),
+            _ => None,
+        };
+        Some(Member { id, node, file, number, witness, sole })
     }
 
     fn path_of(&self, member: &Member<'_, 't>) -> &str {
@@ -232,7 +238,13 @@ impl<'t> Member<'_, 't> {
     /// Its postgresql.conf, if that is known to be its own.
     #[must_use]
     pub fn conf(&self) -> Option<&'t Conf<'t>> {
-        self.node.conf.filter(|_| self.node.own_conf)
+        self.node.conf.filter(|_| self.node.own_conf).or(self.sole)
+    }
+
+    /// Its postgresql.conf, or the only one that there is for all nodes, and whether it is its own.
+    #[must_use]
+    pub fn any_conf(&self) -> Option<(&'t Conf<'t>, bool)> {
+        self.conf().map(|conf| (conf, true)).or_else(|| self.node.conf.map(|conf| (conf, false)))
     }
 
     /// Its host.

@@ -135,12 +135,16 @@ impl<'t> Join<'t> {
                 }
             }
         }
+        let mut nodes_in: FxHashMap<String, usize> = FxHashMap::default();
+        for file in &self.topology.stack.repmgr.files {
+            *nodes_in.entry(self.folder(file.id)).or_default() += 1;
+        }
         for index in 0..self.topology.nodes.len() {
             let node = &self.topology.nodes[index];
             let files = node.repmgr.map(|file| file.id).into_iter().chain(node.conf.filter(|_| node.own_conf).map(|conf| conf.file));
             let found = by_host.get(&node.host).or_else(|| {
                 // Two nodes of one folder may have a file each.
-                let folders = files.map(|file| self.folder(file)).filter(|folder| self.nodes_in(folder) == 1);
+                let folders = files.map(|file| self.folder(file)).filter(|folder| nodes_in.get(folder).copied().unwrap_or(1) == 1);
                 folders.into_iter().find_map(|folder| by_folder.get(&folder))
             });
             if let Some(file) = found.copied() {
@@ -148,10 +152,6 @@ impl<'t> Join<'t> {
                 (node.hba, node.own_hba) = (Some(file), true);
             }
         }
-    }
-
-    fn nodes_in(&self, folder: &str) -> usize {
-        self.topology.stack.repmgr.files.iter().filter(|file| self.folder(file.id) == folder).count().max(1)
     }
 
     /// Gives what is there once to all nodes that have nothing of their own.

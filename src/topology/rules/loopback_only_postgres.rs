@@ -20,13 +20,13 @@
 //! listen_addresses = 'localhost, 10.0.0.11'
 //! ```
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::postgresql::check::list;
 use crate::product::postgresql::conf::Conf;
-use crate::text::{Location, Span};
+use crate::text::{FileId, Location, Span};
 use crate::topology::hosts::{is_own, is_wildcard};
 use crate::topology::{Evidence, NodeId, Target, Topology};
 
@@ -52,10 +52,15 @@ const MAX_SHOWN: usize = 4;
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
     let mut callers: Option<FxHashMap<NodeId, Vec<Caller>>> = None;
+    let mut told: FxHashSet<FileId> = FxHashSet::default();
     for (id, node) in topology.each_node() {
-        let Some(conf) = node.conf.filter(|conf| node.own_conf && is_closed(conf)) else { continue };
+        let Some(conf) = node.conf.filter(|conf| is_closed(conf)) else { continue };
         let callers = callers.get_or_insert_with(|| all_callers(topology));
         let Some(callers) = callers.get(&id) else { continue };
+        // One file of several nodes is told of once.
+        if !told.insert(conf.file) {
+            continue;
+        }
         let entry = conf.entry("listen_addresses");
         let at = entry.map_or(Location::new(conf.file, Span::empty(0)), |entry| entry.value_at);
         let message = match entry {
@@ -64,7 +69,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
         };
         let finding = report.find(at, message);
         // What is not written here may stand on the command line, as containers have it.
-        if entry.is_none() || topology.hosts.get(node.host).evidence == Evidence::Assumed {
+        if entry.is_none() || !node.own_conf || topology.hosts.get(node.host).evidence == Evidence::Assumed {
             finding.level(Level::Warning);
         }
         for caller in callers.iter().take(MAX_SHOWN) {

@@ -25,10 +25,12 @@
 //! shared_preload_libraries = 'pg_stat_statements, repmgr'
 //! ```
 
+use rustc_hash::FxHashSet;
+
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::postgresql::check::list;
-use crate::text::{Location, Span};
+use crate::text::{FileId, Location, Span};
 use crate::topology::Topology;
 
 /// The rule.
@@ -42,12 +44,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
+    let mut told: FxHashSet<FileId> = FxHashSet::default();
     for cluster in topology.clusters() {
         for member in cluster.members.iter().filter(|member| member.file.is_automatic()) {
-            let Some(conf) = member.conf().filter(|conf| conf.decides(&["shared_preload_libraries"])) else { continue };
+            let Some((conf, own)) = member.any_conf().filter(|(conf, _)| conf.decides(&["shared_preload_libraries"])) else { continue };
             let libraries = conf.text("shared_preload_libraries").unwrap_or_default();
             let Some(loaded) = list(&libraries, false) else { continue };
             if loaded.iter().any(|library| library.rsplit('/').next().is_some_and(|name| name.trim_end_matches(".so") == "repmgr")) {
+                continue;
+            }
+            if !told.insert(conf.file) {
                 continue;
             }
             let entry = conf.entry("shared_preload_libraries");
@@ -59,7 +65,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
                 ),
             };
             // What is not written here may stand on the command line, or in what `ALTER SYSTEM` wrote.
-            if entry.is_none() {
+            if entry.is_none() || !own {
                 finding.level(Level::Warning);
             }
             finding.path(format!("repmgrd of {} → PostgreSQL without its library", topology.node_name(member.id)));

@@ -38,8 +38,11 @@
 //! conninfo = 'host=10.0.0.12 user=repmgr dbname=repmgr'
 //! ```
 
+use rustc_hash::FxHashSet;
+
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
+use crate::text::FileId;
 use crate::topology::Topology;
 
 /// The rule.
@@ -56,6 +59,7 @@ pub static RULE: Rule = Rule {
 const CLONE: i64 = 2;
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
+    let mut told: FxHashSet<FileId> = FxHashSet::default();
     for cluster in topology.clusters() {
         let nodes = i64::try_from(cluster.data().count()).unwrap_or(i64::MAX);
         if nodes < 2 {
@@ -65,9 +69,9 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
         let following = nodes - 2;
         let needed = following + CLONE;
         for member in cluster.data() {
-            let Some(conf) = member.conf() else { continue };
+            let Some((conf, _)) = member.any_conf() else { continue };
             let (Some(entry), Some(allowed)) = (conf.entry("max_wal_senders"), conf.int("max_wal_senders")) else { continue };
-            if allowed >= needed {
+            if allowed >= needed || !told.insert(conf.file) {
                 continue;
             }
             let finding = report.find(entry.value_at, format!("the cluster needs {needed} WAL senders, and this allows {allowed}"));

@@ -25,8 +25,11 @@
 //! max_replication_slots = 4
 //! ```
 
+use rustc_hash::FxHashSet;
+
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
+use crate::text::FileId;
 use crate::topology::Topology;
 
 /// The rule.
@@ -40,13 +43,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
+    let mut told: FxHashSet<FileId> = FxHashSet::default();
     for cluster in topology.clusters() {
         let standbys = cluster.data().count() - usize::from(cluster.data().next().is_some());
         for member in cluster.data().filter(|member| member.file.is_on("use_replication_slots")) {
-            let Some(conf) = member.conf() else { continue };
+            let Some((conf, own)) = member.any_conf() else { continue };
             let (Some(entry), Some(allowed)) = (conf.entry("max_replication_slots"), conf.int("max_replication_slots")) else { continue };
             let short = usize::try_from(allowed).is_ok_and(|allowed| allowed < standbys);
-            if allowed != 0 && !short {
+            if allowed != 0 && !short || !told.insert(conf.file) {
                 continue;
             }
             let message = match allowed {
@@ -63,7 +67,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
                 finding.sum(format!("{} nodes - 1 primary = {standbys} slots > max_replication_slots {allowed}", standbys + 1));
             }
             finding.related(member.at("use_replication_slots"), "slots are used");
-            if allowed != 0 {
+            if allowed != 0 || !own {
                 // Some may follow another standby.
                 finding.level(Level::Warning);
             }
