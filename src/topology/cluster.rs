@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::hosts::{HostId, canonical, is_own};
+use super::join::nodes::first_host;
 use super::{Evidence, Node, NodeId, Topology};
 use crate::product::postgresql::conf::Conf;
 use crate::product::repmgr::model::File;
@@ -25,6 +26,8 @@ pub struct Member<'m, 't> {
     pub file: &'t File<'t>,
     /// Its `node_id`.
     pub number: i64,
+    /// The port in its connection string; 0 if that is none.
+    pub port: u16,
     /// Whether it is a witness, as its name, its host or its file tells.
     pub witness: bool,
     /// The only postgresql.conf of a run with a single repmgr.conf: nobody gives two files that have nothing to do with each other.
@@ -105,7 +108,8 @@ impl<'t> Topology<'t> {
             ([_], [conf]) => Some(conf),
             _ => None,
         };
-        Some(Member { id, node, file, number, witness, sole })
+        let port = first_host(conninfo).1;
+        Some(Member { id, node, file, number, port, witness, sole })
     }
 
     fn path_of(&self, member: &Member<'_, 't>) -> &str {

@@ -16,7 +16,7 @@ const PORT: u16 = 5432;
 
 /// Where a connection string leads first: host and port. The host is empty if none is named.
 #[must_use]
-pub(super) fn first_host(conninfo: &Conninfo) -> (&str, u16) {
+pub(in crate::topology) fn first_host(conninfo: &Conninfo) -> (&str, u16) {
     let Some(first) = conninfo.hosts().first().copied() else { return ("", PORT) };
     let host = if first.hostaddr.is_empty() { first.host } else { first.hostaddr };
     (host, if first.port.is_empty() { PORT } else { first.port.trim().parse().unwrap_or(0) })
@@ -108,8 +108,16 @@ impl<'t> Join<'t> {
 
     fn own_conf(&mut self, id: NodeId, conf: &'t Conf<'t>) {
         let node = &mut self.topology.nodes[id.0];
-        if node.conf.is_none() {
-            (node.conf, node.own_conf) = (Some(conf), true);
+        if node.conf.is_some() {
+            return;
+        }
+        (node.conf, node.own_conf) = (Some(conf), true);
+        // It listens where its own file says, whatever others say of it.
+        let port = conf.int("port").filter(|_| conf.decides(&["port"])).and_then(|port| u16::try_from(port).ok());
+        if let Some(port) = port {
+            node.port = port;
+            let place = (node.host, port);
+            self.nodes_at.entry(place).or_insert(id);
         }
     }
 

@@ -46,19 +46,19 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
     for cluster in topology.clusters() {
         for member in &cluster.members {
             let Some(conf) = member.conf().filter(|conf| conf.decides(&["port"])) else { continue };
-            let Some(port) = conf.int("port").filter(|port| *port != i64::from(member.node.port)) else { continue };
+            let Some(port) = conf.int("port").filter(|port| *port != i64::from(member.port)) else { continue };
             let service = member.file.conninfo.as_ref().is_some_and(|conninfo| conninfo.get("service").is_some());
             // Whose port it is, if it is another program's, is said elsewhere.
             let named = member.address().and_then(|address| topology.hosts.find(address)).unwrap_or(member.host());
-            let elsewhere = pools.contains(&member.node.port) || others.contains(&(named, member.node.port));
-            if service || elsewhere || member.node.port == 0 {
+            let elsewhere = pools.contains(&member.port) || others.contains(&(named, member.port));
+            if service || elsewhere || member.port == 0 {
                 continue;
             }
-            let message = format!("this leads to port {}, and PostgreSQL listens on {port}", member.node.port);
+            let message = format!("this leads to port {}, and PostgreSQL listens on {port}", member.port);
             let finding = report.find(member.conninfo_at("port"), message);
             let name = member.file.node_name().unwrap_or("the node");
             let host = &topology.hosts.get(member.host()).name;
-            finding.path(format!("repmgr.conf of {name} → {}", endpoint(host, member.node.port)));
+            finding.path(format!("repmgr.conf of {name} → {}", endpoint(host, member.port)));
             match conf.entry("port") {
                 Some(entry) => {
                     finding.related(entry.value_at, format!("port {port} is set here"));

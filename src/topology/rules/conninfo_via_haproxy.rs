@@ -80,7 +80,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
     }
     for cluster in topology.clusters() {
         for member in &cluster.members {
-            let (Some(address), port) = (member.address(), member.node.port) else { continue };
+            let (Some(address), port) = (member.address(), member.port) else { continue };
             let host = topology.hosts.find(address);
             let found = by_address.get(&(canonical(address), port)).or_else(|| host.and_then(|host| by_host.get(&(host, port))));
             let Some(listener) = found else { continue };

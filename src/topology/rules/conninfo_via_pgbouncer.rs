@@ -62,7 +62,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
     let elsewhere = topology.each_pooler().find(|(_, pooler)| pooler.port() == 6432).map(|(id, _)| id);
     for cluster in topology.clusters() {
         for member in &cluster.members {
-            let port = member.node.port;
+            let port = member.port;
             let here =
                 by_place.get(&(member.host(), port)).copied().filter(|id| hears(topology.pooler(*id), member.address().unwrap_or("")));
             // Nobody gives PostgreSQL the usual port of PgBouncer where there is one.
@@ -94,7 +94,7 @@ fn hears(pooler: &Pooler<'_>, address: &str) -> bool {
 
 /// Whether the postgresql.conf of `member` says that its port is the one that the connection string names.
 fn is_port_of_postgres(member: &Member<'_, '_>) -> bool {
-    member.node.conf.is_some_and(|conf| conf.int("port") == Some(i64::from(member.node.port)) && conf.entry("port").is_some())
+    member.node.conf.is_some_and(|conf| conf.int("port") == Some(i64::from(member.port)) && conf.entry("port").is_some())
 }
 
 fn listens_at(pooler: &Pooler<'_>) -> crate::text::Location {

@@ -49,7 +49,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
         let mut by_address: FxHashMap<(String, u16), &Member<'_, '_>> = FxHashMap::default();
         for member in &cluster.members {
             let Some(address) = member.address() else { continue };
-            let first = *by_address.entry((canonical(address), member.node.port)).or_insert(member);
+            let first = *by_address.entry((canonical(address), member.port)).or_insert(member);
             if first.id != member.id {
                 // Of a file that is a copy of the other as a whole the ids tell.
                 if first.number != member.number {
@@ -80,7 +80,7 @@ fn owner<'c, 'm, 't>(
     let told = topology.hosts.get(host).evidence == Evidence::Told && topology.hosts.get(member.host()).evidence == Evidence::Told;
     let mut others = cluster.members.iter().filter(|other| told && other.host() == host);
     // Which of them claims the address itself is found above.
-    others.find(|other| other.address().is_none_or(|own| canonical(own) != canonical(address)) && other.node.port == member.node.port)
+    others.find(|other| other.address().is_none_or(|own| canonical(own) != canonical(address)) && other.port == member.port)
 }
 
 fn tell(topology: &Topology<'_>, right: &Member<'_, '_>, wrong: &Member<'_, '_>, address: &str, report: &mut Report) {
@@ -90,7 +90,7 @@ fn tell(topology: &Topology<'_>, right: &Member<'_, '_>, wrong: &Member<'_, '_>,
     let message =
         if same { format!("the connection string of `{other}` leads to the same place") } else { format!("this leads to `{other}`") };
     let finding = report.find(wrong.address_at(), message);
-    let way = endpoint(&canonical(address), wrong.node.port);
+    let way = endpoint(&canonical(address), wrong.port);
     if same {
         for member in [right, wrong] {
             finding.path(format!("repmgr.conf of {} → {way}", name(member)));

@@ -261,10 +261,13 @@ fn check_balancers(topology: &Topology<'_>, unmoved: &Unmoved<'_, '_>, report: &
         if told || follows {
             continue;
         }
-        let message =
-            format!("`{}` leads to {} whatever node is the primary", topology.link(link).server.name, topology.title(Target::Node(*node)));
-        let finding = report.find(topology.link(link).at(topology), message);
+        let proxy = topology.link(link).proxy;
+        let message = format!("`{}` leads to {} whatever node is the primary", proxy.name, topology.title(Target::Node(*node)));
+        let finding = report.find(proxy.at, message);
+        finding.section(balancer.model.section_of(proxy).label());
         finding.path(topology.path_through(link));
+        finding.related(topology.link(link).at(topology), "its only way");
+        finding.covers("backend-misses-node");
         tell_cluster(unmoved, *node, finding);
         finding.help("add the other nodes, and a check that asks for the role");
     }
