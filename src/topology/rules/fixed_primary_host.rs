@@ -235,14 +235,10 @@ fn tell_cluster(unmoved: &Unmoved<'_, '_>, node: NodeId, finding: &mut Finding) 
     }
 }
 
-/// Tells of each HAProxy if all ways, but for those to read, end at one node of another host.
+/// Tells of each HAProxy if all ways through all of them end at one node of another host.
 fn check_balancers(topology: &Topology<'_>, unmoved: &Unmoved<'_, '_>, report: &mut Report) {
-    let writers = |balancer: &'_ Balancer<'_>| -> Vec<usize> {
-        let writes = |frontend: &&Frontend<'_>| frontend.role != Role::Read;
-        balancer.frontends.iter().filter(writes).flat_map(|frontend| frontend.routes.iter().map(|route| route.backend)).collect()
-    };
-    let all: FxHashSet<Vec<Target>> =
-        topology.balancers.iter().flat_map(|balancer| ends(topology, balancer, writers(balancer).into_iter())).collect();
+    let every = |balancer: &Balancer<'_>| 0..balancer.backends.len();
+    let all: FxHashSet<Vec<Target>> = topology.balancers.iter().flat_map(|balancer| ends(topology, balancer, every(balancer))).collect();
     let sole = all.into_iter().collect::<Vec<_>>();
     let [ends] = sole.as_slice() else { return };
     let [Target::Node(node)] = ends.as_slice() else { return };
@@ -250,7 +246,9 @@ fn check_balancers(topology: &Topology<'_>, unmoved: &Unmoved<'_, '_>, report: &
         return;
     }
     for balancer in topology.balancers.iter().filter(|balancer| balancer.host != topology.node(*node).host) {
-        let Some(link) = writers(balancer).first().and_then(|backend| balancer.backends[*backend].links.first()).copied() else { continue };
+        let writes = |frontend: &&Frontend<'_>| frontend.role != Role::Read;
+        let mut routes = balancer.frontends.iter().filter(writes).flat_map(|frontend| &frontend.routes);
+        let Some(link) = routes.find_map(|route| balancer.backends[route.backend].links.first()).copied() else { continue };
         // What a PgBouncer elsewhere does wrong is said of that.
         let told = match topology.link(link).target {
             Target::Pooler(pooler) => topology.pooler(pooler).host != topology.node(*node).host,
@@ -267,7 +265,6 @@ fn check_balancers(topology: &Topology<'_>, unmoved: &Unmoved<'_, '_>, report: &
         finding.section(balancer.model.section_of(proxy).label());
         finding.path(topology.path_through(link));
         finding.related(topology.link(link).at(topology), "its only way");
-        finding.covers("backend-misses-node");
         tell_cluster(unmoved, *node, finding);
         finding.help("add the other nodes, and a check that asks for the role");
     }
