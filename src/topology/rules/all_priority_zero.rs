@@ -46,6 +46,9 @@ pub static RULE: Rule = Rule {
     check: Check::Whole(check),
 };
 
+/// So many nodes are shown.
+const MAX_SHOWN: usize = 8;
+
 fn check(topology: &Topology<'_>, report: &mut Report) {
     for cluster in topology.clusters() {
         let data: Vec<&Member<'_, '_>> = cluster.data().collect();
@@ -55,10 +58,10 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
             continue;
         }
         let finding = report.find(data[0].at("priority"), "no node may be promoted: all of them have priority 0");
-        for member in &data {
+        for member in data.iter().take(MAX_SHOWN) {
             finding.path(format!("repmgrd of {} → priority {}", topology.node_name(member.id), member.file.priority()));
         }
-        for member in &data[1..] {
+        for member in data[1..].iter().take(MAX_SHOWN) {
             finding.related(member.at("priority"), "and this one");
         }
         finding.help("give the nodes that may become the primary a `priority` above 0");

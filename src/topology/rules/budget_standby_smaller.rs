@@ -1,7 +1,7 @@
 //! A node allows fewer connections than another one of its cluster.
 //!
-//! As a standby of that one it does not start: PostgreSQL says `recovery aborted because of insufficient parameter settings`. And as the primary it has no room for all that
-//! the pools ask of the other.
+//! As a standby of that one it does not start: PostgreSQL says `recovery aborted because of insufficient parameter settings`. And as the
+//! primary it has no room for all that the pools ask of the other.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

@@ -1,6 +1,7 @@
 //! The connection string of a node leads to HAProxy.
 //!
-//! HAProxy chooses who answers, so that repmgr never knows which node it speaks to: each node seems to be the primary, or the same one twice.
+//! HAProxy chooses who answers, so that repmgr never knows which node it speaks to: each node seems to be the primary, or the same one
+//! twice.
 //!
 //! ```haproxy bad as=lb/haproxy.cfg
 //! listen pg_write

@@ -1,7 +1,8 @@
 //! What repmgr or replication connects to is PgBouncer.
 //!
-//! Before 1.23 PgBouncer refuses connections for replication, so that neither a clone nor a standby gets through. And repmgrd measures the pool, not the node:
-//! a PgBouncer that listens while its PostgreSQL is dead looks like a node that is well, and a paused one like a node that is dead.
+//! Before 1.23 PgBouncer refuses connections for replication, so that neither a clone nor a standby gets through. And repmgrd measures the
+//! pool, not the node: a PgBouncer that listens while its PostgreSQL is dead looks like a node that is well, and a paused one like a node
+//! that is dead.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

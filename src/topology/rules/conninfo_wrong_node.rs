@@ -1,7 +1,7 @@
 //! The connection string of a node leads to another node.
 //!
-//! repmgr takes whoever answers there for this node. Copied from a neighbour, it has both watch the same server: the one that nobody watches can
-//! die unseen, and a failover promotes or fences the wrong one.
+//! repmgr takes whoever answers there for this node. Copied from a neighbour, it has both watch the same server: the one that nobody
+//! watches can die unseen, and a failover promotes or fences the wrong one.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

@@ -1,7 +1,7 @@
 //! `data_directory` of repmgr is not the one that PostgreSQL uses.
 //!
-//! repmgr compares the two as text: `repmgr node check` is critical if they differ. And a rejoin or a clone works on the other folder: it writes to, or
-//! throws away, what is not this node's data.
+//! repmgr compares the two as text: `repmgr node check` is critical if they differ. And a rejoin or a clone works on the other folder: it
+//! writes to, or throws away, what is not this node's data.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

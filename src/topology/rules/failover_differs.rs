@@ -1,7 +1,8 @@
 //! Some nodes of a cluster fail over by themselves, others do not.
 //!
-//! Only a node with `failover=automatic` is promoted, and only such a one follows the new primary. What happens depends on who is the primary when it dies:
-//! after one failover the next one may not come. (A manual node with `priority=0` is one that is kept out on purpose: that is silent.)
+//! Only a node with `failover=automatic` is promoted, and only such a one follows the new primary. What happens depends on who is the
+//! primary when it dies: after one failover the next one may not come. (A manual node with `priority=0` is one that is kept out on purpose:
+//! that is silent.)
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1
@@ -45,6 +46,9 @@ pub static RULE: Rule = Rule {
     check: Check::Whole(check),
 };
 
+/// So many nodes are shown.
+const MAX_SHOWN: usize = 8;
+
 fn check(topology: &Topology<'_>, report: &mut Report) {
     for cluster in topology.clusters() {
         let known = |member: &&&Member<'_, '_>| member.file.complete || member.file.assignment("failover").is_some();
@@ -66,7 +70,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
             finding.path(format!("repmgrd of {} → failover {} → {way}", topology.node_name(node.id), node.file.value("failover")));
         }
         finding.related(other.at("failover"), "automatic here");
-        for next in manual {
+        for next in manual.take(MAX_SHOWN) {
             finding.related(next.at("failover"), "manual here too");
         }
         finding.help("set `failover=automatic` on every node, or `priority=0` on one that is to stay out of it");

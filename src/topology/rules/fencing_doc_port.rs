@@ -1,7 +1,7 @@
 //! A command of repmgr speaks to the console of PgBouncer on a port where none listens.
 //!
-//! The pool is told to reload or to pause when the primary has died. On another port nobody hears it, and the pool stays with the dead node. (The example in repmgr's own
-//! text on fencing has 6432 in one place and 6532 in the other.)
+//! The pool is told to reload or to pause when the primary has died. On another port nobody hears it, and the pool stays with the dead
+//! node. (The example in repmgr's own text on fencing has 6432 in one place and 6532 in the other.)
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

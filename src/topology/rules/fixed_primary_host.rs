@@ -1,8 +1,9 @@
 //! A way for writes ends at one node, and repmgr makes another one the primary.
 //!
-//! repmgr promotes a standby by itself, and nothing that the files tell of leads the pool there: it goes on to knock at the dead node. When that
-//! comes back, it may even take writes there that the new primary never sees. (Silent where something may move the pool: a script, a hook of
-//! events, a generated `%include`, several hosts, an address that is no node's, a balancer that chooses among the pools of several nodes.)
+//! repmgr promotes a standby by itself, and nothing that the files tell of leads the pool there: it goes on to knock at the dead node. When
+//! that comes back, it may even take writes there that the new primary never sees. (Silent where something may move the pool: a script, a
+//! hook of events, a generated `%include`, several hosts, an address that is no node's, a balancer that chooses among the pools of several
+//! nodes.)
 //!
 //! ```pgbouncer bad as=app/pgbouncer.ini
 //! [databases]

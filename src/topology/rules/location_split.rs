@@ -1,7 +1,7 @@
 //! Every node has a location of its own, so that none is ever promoted.
 //!
-//! A standby that sees no other node in the location of the primary takes the silence for a cut of the network, and waits (`do_election` of repmgrd). Where each
-//! location has one node only, nobody is left there to be seen when the primary dies.
+//! A standby that sees no other node in the location of the primary takes the silence for a cut of the network, and waits (`do_election` of
+//! repmgrd). Where each location has one node only, nobody is left there to be seen when the primary dies.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1
@@ -56,6 +56,9 @@ pub static RULE: Rule = Rule {
     check: Check::Whole(check),
 };
 
+/// So many nodes are shown.
+const MAX_SHOWN: usize = 8;
+
 fn check(topology: &Topology<'_>, report: &mut Report) {
     for cluster in topology.clusters() {
         let members = &cluster.members;
@@ -67,10 +70,10 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
         }
         let Some(member) = members.iter().rev().find(|member| member.file.assignment("location").is_some()) else { continue };
         let finding = report.find(member.at("location"), "no two nodes share a location, so that none is promoted by itself");
-        for other in members {
+        for other in members.iter().take(MAX_SHOWN) {
             finding.path(format!("repmgrd of {} → location {}", topology.node_name(other.id), other.file.location()));
         }
-        for other in members.iter().filter(|other| other.id != member.id) {
+        for other in members.iter().filter(|other| other.id != member.id).take(MAX_SHOWN) {
             finding.related(other.at("location"), format!("`{}` is here", other.file.location()));
         }
         finding.help("leave `location` at its default on all nodes, or put a witness into the location of the primary");

@@ -1,6 +1,7 @@
 //! PostgreSQL listens on its own host only, and others are to connect to it.
 //!
-//! Without `listen_addresses` it listens on `localhost`. Neither the other nodes of the cluster nor a PgBouncer or HAProxy elsewhere reach it: `connection refused`.
+//! Without `listen_addresses` it listens on `localhost`. Neither the other nodes of the cluster nor a PgBouncer or HAProxy elsewhere reach
+//! it: `connection refused`.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

@@ -1,7 +1,8 @@
 //! Two nodes fail over by themselves, and no witness tells a dead primary from a cut network.
 //!
-//! When the network between the two is cut, the standby sees no primary and is alone to decide: it promotes itself, and both take writes. (Silent if something else may
-//! prevent that: a command that validates or fences, a script around the promotion, a witness of which no file is there.)
+//! When the network between the two is cut, the standby sees no primary and is alone to decide: it promotes itself, and both take writes.
+//! (Silent if something else may prevent that: a command that validates or fences, a script around the promotion, a witness of which no
+//! file is there.)
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

@@ -1,7 +1,8 @@
 //! Two nodes of a cluster have the same id or the same name.
 //!
-//! repmgr knows a node by its id. The second one that registers with it takes the place of the first (with `--force`) or is refused; its repmgrd
-//! acts in the other's name. A name is what `primary_conninfo` gives as `application_name`, and so what synchronous replication counts.
+//! repmgr knows a node by its id. The second one that registers with it takes the place of the first (with `--force`) or is refused; its
+//! repmgrd acts in the other's name. A name is what `primary_conninfo` gives as `application_name`, and so what synchronous replication
+//! counts.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

@@ -1,7 +1,7 @@
 //! The programs are of another major version of PostgreSQL than the data.
 //!
-//! A server starts with data of its own major version only, and a standby replicates from such a primary only. After an upgrade of the cluster one of the paths
-//! has been left behind.
+//! A server starts with data of its own major version only, and a standby replicates from such a primary only. After an upgrade of the
+//! cluster one of the paths has been left behind.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

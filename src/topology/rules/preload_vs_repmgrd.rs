@@ -1,7 +1,7 @@
 //! repmgrd is to fail over, and PostgreSQL does not load its library.
 //!
-//! repmgrd keeps what it knows in memory that the library sets up. Without `repmgr` in `shared_preload_libraries` it says `unable to write to shared memory` and
-//! ends: nobody watches the cluster.
+//! repmgrd keeps what it knows in memory that the library sets up. Without `repmgr` in `shared_preload_libraries` it says `unable to write
+//! to shared memory` and ends: nobody watches the cluster.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

@@ -1,8 +1,8 @@
 //! What repmgr writes at a promotion, PgBouncer reads in the wrong section.
 //!
-//! `%include` puts the lines of the file where it stands, and a section that begins in that file goes on behind it. A file with `[databases]` in it has to come last, or
-//! the settings that follow are taken for databases; one without has to stand in `[databases]`. Otherwise PgBouncer refuses the whole at the next start or reload, which is
-//! when the primary has just died.
+//! `%include` puts the lines of the file where it stands, and a section that begins in that file goes on behind it. A file with
+//! `[databases]` in it has to come last, or the settings that follow are taken for databases; one without has to stand in `[databases]`.
+//! Otherwise PgBouncer refuses the whole at the next start or reload, which is when the primary has just died.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

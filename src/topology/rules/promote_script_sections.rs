@@ -1,7 +1,8 @@
 //! The connection string of repmgr is written into PgBouncer's file as it is.
 //!
-//! repmgr's connection strings are libpq's. PgBouncer knows few of their keywords, and takes no others: it does not start with such a file, and a reload takes in a half of it.
-//! And `dbname` in them is repmgr's own database, not that of the applications. Here a command of repmgr.conf copies them.
+//! repmgr's connection strings are libpq's. PgBouncer knows few of their keywords, and takes no others: it does not start with such a file,
+//! and a reload takes in a half of it. And `dbname` in them is repmgr's own database, not that of the applications. Here a command of
+//! repmgr.conf copies them.
 //!
 //! ```repmgr bad
 //! node_id = 1

@@ -1,7 +1,8 @@
 //! An option that all nodes must have alike differs between them.
 //!
-//! Which node decides in a failover is not known before. `primary_visibility_consensus` only counts if it is set on all nodes, a standby that does not disconnect while the
-//! others do goes on to receive from the old primary, and a check before the promotion that one node skips is none.
+//! Which node decides in a failover is not known before. `primary_visibility_consensus` only counts if it is set on all nodes, a standby
+//! that does not disconnect while the others do goes on to receive from the old primary, and a check before the promotion that one node
+//! skips is none.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1
@@ -53,6 +54,9 @@ pub static RULE: Rule = Rule {
 const OPTIONS: [(&str, bool); 3] =
     [("primary_visibility_consensus", true), ("standby_disconnect_on_failover", true), ("failover_validation_command", false)];
 
+/// So many nodes are shown.
+const MAX_SHOWN: usize = 8;
+
 fn check(topology: &Topology<'_>, report: &mut Report) {
     for cluster in topology.clusters() {
         // A witness promotes nothing, and a node that is never promoted validates nothing.
@@ -83,7 +87,7 @@ fn compare(topology: &Topology<'_>, members: &[&Member<'_, '_>], option: &str, e
         finding.path(format!("repmgrd of {} → {option} {}", topology.node_name(node.id), value(node)));
     }
     finding.related(first.at(option), format!("{wanted} here"));
-    for other in others {
+    for other in others.take(MAX_SHOWN) {
         finding.related(other.at(option), format!("{} here too", value(other)));
     }
     finding.help(format!("set `{option}` alike on all nodes"));

@@ -1,7 +1,7 @@
 //! The user of repmgr can log in through the pool of the applications.
 //!
-//! It is a superuser as a rule, and no application needs it. Who comes by its password, or by an open line of the access rules, has the whole cluster by the way
-//! that is open to applications. repmgr itself connects to PostgreSQL directly.
+//! It is a superuser as a rule, and no application needs it. Who comes by its password, or by an open line of the access rules, has the
+//! whole cluster by the way that is open to applications. repmgr itself connects to PostgreSQL directly.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

@@ -1,7 +1,7 @@
 //! A node allows fewer WAL senders than the cluster needs.
 //!
-//! As the primary it sends to every standby, and while one of them is cloned, that takes two: one for the files, one for the write-ahead log.
-//! With too few, a standby that has lost its way cannot be made anew.
+//! As the primary it sends to every standby, and while one of them is cloned, that takes two: one for the files, one for the write-ahead
+//! log. With too few, a standby that has lost its way cannot be made anew.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

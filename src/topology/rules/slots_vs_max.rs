@@ -1,7 +1,7 @@
 //! A node allows fewer replication slots than repmgr makes.
 //!
-//! With `use_replication_slots` the primary holds one slot for each standby that follows it. Whichever node is promoted has to hold them all: with too few, the last
-//! standby cannot follow; with none, repmgr refuses to clone.
+//! With `use_replication_slots` the primary holds one slot for each standby that follows it. Whichever node is promoted has to hold them
+//! all: with too few, the last standby cannot follow; with none, repmgr refuses to clone.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

@@ -1,7 +1,8 @@
 //! A node has less room for what a primary does than another one of its cluster.
 //!
-//! A standby keeps track of the transactions and locks of its primary in memory of a fixed size. One with less of it than its primary does not start: `recovery aborted because of
-//! insufficient parameter settings`. Any node may become the standby of any other, so that the values have to be equal.
+//! A standby keeps track of the transactions and locks of its primary in memory of a fixed size. One with less of it than its primary does
+//! not start: `recovery aborted because of insufficient parameter settings`. Any node may become the standby of any other, so that the
+//! values have to be equal.
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1

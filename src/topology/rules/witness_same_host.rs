@@ -1,7 +1,7 @@
 //! The witness stands on the host of a node with data.
 //!
-//! It is there to tell a dead primary from a cut network. If it dies with the primary, the standby of a pair has seen one of two nodes, which is no majority: it is
-//! not promoted (`do_election` of repmgrd).
+//! It is there to tell a dead primary from a cut network. If it dies with the primary, the standby of a pair has seen one of two nodes,
+//! which is no majority: it is not promoted (`do_election` of repmgrd).
 //!
 //! ```repmgr bad as=db1/repmgr.conf
 //! node_id = 1
