@@ -28,8 +28,10 @@ pub struct Member<'m, 't> {
     pub number: i64,
     /// The port in its connection string; 0 if that is none.
     pub port: u16,
-    /// Whether it is a witness, as its name, its host or its file tells.
+    /// Whether it is a witness: its name, its host or its file tells, or clients are led to others and not to it.
     pub witness: bool,
+    /// Whether clients are led to its host, or a pool stands there.
+    pub reached: bool,
     /// The only postgresql.conf of a run with a single repmgr.conf: nobody gives two files that have nothing to do with each other.
     sole: Option<&'t Conf<'t>>,
 }
@@ -60,7 +62,11 @@ impl<'t> Topology<'t> {
     /// The clusters. A file without a `node_id` or a connection string that can be read is of none, a file that is there twice counts once.
     #[must_use]
     pub fn clusters(&self) -> Vec<Cluster<'_, 't>> {
+        let reached = self.reached();
         let mut members: Vec<Member<'_, 't>> = self.cluster().filter_map(|(id, node, file)| self.member(id, node, file)).collect();
+        for member in &mut members {
+            member.reached = reached.contains(&member.host());
+        }
         // Of two files of one node the one that says more counts.
         members.sort_by_key(|member| (member.number, std::cmp::Reverse(member.file.assignments.len()), self.path_of(member)));
         let mut seen: FxHashMap<(i64, Option<&str>), Member<'_, 't>> = FxHashMap::default();
@@ -74,7 +80,23 @@ impl<'t> Topology<'t> {
         }
         let mut keys: Vec<String> = apart.keys().cloned().collect();
         keys.sort();
-        keys.iter().filter_map(|key| apart.remove(key)).flat_map(|members| self.split(members, 1)).collect()
+        let mut clusters: Vec<_> = keys.iter().filter_map(|key| apart.remove(key)).flat_map(|members| self.split(members, 1)).collect();
+        for cluster in &mut clusters {
+            // Where one is called so, the others are none.
+            let named = cluster.members.iter().any(|member| member.witness);
+            let several = !named && cluster.members.iter().filter(|member| member.reached).count() > 1;
+            for member in cluster.members.iter_mut().filter(|_| several) {
+                member.witness |= !member.reached;
+            }
+        }
+        clusters
+    }
+
+    /// The hosts to which clients are led, or on which a pool stands.
+    fn reached(&self) -> FxHashSet<HostId> {
+        let links = self.links.iter().filter_map(|link| self.host_of(link.target));
+        let ends = self.poolers.iter().flat_map(|pooler| &pooler.databases).flat_map(|database| &database.ends).map(|end| end.host);
+        links.chain(ends).chain(self.poolers.iter().map(|pooler| pooler.host)).collect()
     }
 
     /// Whether `member`, of the same id and name as `first`, is the same node a second time: as it was before, or in a text about it.
@@ -109,7 +131,7 @@ impl<'t> Topology<'t> {
             _ => None,
         };
         let port = first_host(conninfo).1;
-        Some(Member { id, node, file, number, port, witness, sole })
+        Some(Member { id, node, file, number, port, witness, reached: false, sole })
     }
 
     fn path_of(&self, member: &Member<'_, 't>) -> &str {
@@ -198,6 +220,13 @@ impl<'m, 't> Cluster<'m, 't> {
     #[must_use]
     pub fn seems_whole(&self) -> bool {
         self.members.iter().zip(1..).all(|(member, number)| member.number == number)
+    }
+
+    /// Whether nothing speaks against it that `member` is a witness: of three nodes or more none is called one, and nobody is led to it.
+    #[must_use]
+    pub fn may_be_witness(&self, member: &Member<'_, '_>) -> bool {
+        let follows = member.node.upstream.is_some();
+        self.members.len() > 2 && !member.reached && !follows && !self.members.iter().any(|member| member.witness)
     }
 
     /// Whether repmgr promotes a standby by itself.

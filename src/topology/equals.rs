@@ -41,7 +41,7 @@ fn compare(topology: &Topology<'_>, cluster: &Cluster<'_, '_>, name: &'static st
         let finding = report.find(at, format!("`{name}` is {value} here and {most} on {title}: as its standby this node does not start"));
         finding.path(format!("PostgreSQL {title} → standby {}", topology.node_name(member.id)));
         finding.related(high_conf.entry(name).map_or_else(|| start(high_conf), |entry| entry.value_at), format!("{most} here"));
-        if written.is_none() || high_conf.entry(name).is_none() {
+        if written.is_none() || high_conf.entry(name).is_none() || cluster.may_be_witness(member) {
             finding.level(Level::Warning);
         }
         finding.help(format!("set `{name}` to the same value on all nodes; to raise it, begin with the standbys"));

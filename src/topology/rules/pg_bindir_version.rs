@@ -76,6 +76,9 @@ fn compare(topology: &Topology<'_>, cluster: &Cluster<'_, '_>, report: &mut Repo
         finding.path(format!("{} → data of {data}", topology.node_name(first.id)));
         finding.path(format!("{} → data of {other}", topology.node_name(member.id)));
         finding.related(first.at("data_directory"), "the other one");
+        if cluster.may_be_witness(member) {
+            finding.level(Level::Warning);
+        }
         finding.help("replication goes from a version to the same version only: upgrade all nodes");
     }
 }

@@ -67,7 +67,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
                 finding.sum(format!("{} nodes - 1 primary = {standbys} slots > max_replication_slots {allowed}", standbys + 1));
             }
             finding.related(member.at("use_replication_slots"), "slots are used");
-            if allowed != 0 || !own {
+            if allowed != 0 || !own || cluster.may_be_witness(member) {
                 // Some may follow another standby.
                 finding.level(Level::Warning);
             }
