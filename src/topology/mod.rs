@@ -8,6 +8,9 @@
 pub mod backends;
 pub mod budget;
 pub mod check;
+pub mod cluster;
+pub mod equals;
+pub mod hooks;
 pub mod hostmap;
 pub mod hosts;
 mod join;

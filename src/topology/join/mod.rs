@@ -2,7 +2,7 @@
 //! HAProxy on: a PgBouncer of which nothing tells where it is, is where somebody connects to its port.
 
 mod balancers;
-mod nodes;
+pub(super) mod nodes;
 mod poolers;
 
 use rustc_hash::FxHashMap;

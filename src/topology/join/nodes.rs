@@ -16,7 +16,7 @@ const PORT: u16 = 5432;
 
 /// Where a connection string leads first: host and port. The host is empty if none is named.
 #[must_use]
-pub(super) fn first_host(conninfo: &Conninfo) -> (&str, u16) {
+pub(in crate::topology) fn first_host(conninfo: &Conninfo) -> (&str, u16) {
     let Some(first) = conninfo.hosts().first().copied() else { return ("", PORT) };
     let host = if first.hostaddr.is_empty() { first.host } else { first.hostaddr };
     (host, if first.port.is_empty() { PORT } else { first.port.trim().parse().unwrap_or(0) })
@@ -108,8 +108,16 @@ impl<'t> Join<'t> {
 
     fn own_conf(&mut self, id: NodeId, conf: &'t Conf<'t>) {
         let node = &mut self.topology.nodes[id.0];
-        if node.conf.is_none() {
-            (node.conf, node.own_conf) = (Some(conf), true);
+        if node.conf.is_some() {
+            return;
+        }
+        (node.conf, node.own_conf) = (Some(conf), true);
+        // It listens where its own file says, whatever others say of it.
+        let port = conf.int("port").filter(|_| conf.decides(&["port"])).and_then(|port| u16::try_from(port).ok());
+        if let Some(port) = port {
+            node.port = port;
+            let place = (node.host, port);
+            self.nodes_at.entry(place).or_insert(id);
         }
     }
 
@@ -135,12 +143,16 @@ impl<'t> Join<'t> {
                 }
             }
         }
+        let mut nodes_in: FxHashMap<String, usize> = FxHashMap::default();
+        for file in &self.topology.stack.repmgr.files {
+            *nodes_in.entry(self.folder(file.id)).or_default() += 1;
+        }
         for index in 0..self.topology.nodes.len() {
             let node = &self.topology.nodes[index];
             let files = node.repmgr.map(|file| file.id).into_iter().chain(node.conf.filter(|_| node.own_conf).map(|conf| conf.file));
             let found = by_host.get(&node.host).or_else(|| {
                 // Two nodes of one folder may have a file each.
-                let folders = files.map(|file| self.folder(file)).filter(|folder| self.nodes_in(folder) == 1);
+                let folders = files.map(|file| self.folder(file)).filter(|folder| nodes_in.get(folder).copied().unwrap_or(1) == 1);
                 folders.into_iter().find_map(|folder| by_folder.get(&folder))
             });
             if let Some(file) = found.copied() {
@@ -148,10 +160,6 @@ impl<'t> Join<'t> {
                 (node.hba, node.own_hba) = (Some(file), true);
             }
         }
-    }
-
-    fn nodes_in(&self, folder: &str) -> usize {
-        self.topology.stack.repmgr.files.iter().filter(|file| self.folder(file.id) == folder).count().max(1)
     }
 
     /// Gives what is there once to all nodes that have nothing of their own.
