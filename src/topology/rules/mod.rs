@@ -2,6 +2,12 @@
 #![expect(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=3.4`")]
 
+mod budget_both_sides;
+mod budget_global_frontend;
+mod budget_haproxy_pgbouncer;
+mod budget_pgbouncer_postgres;
+mod budget_standby_smaller;
+mod budget_wildcard;
 mod fake_readonly_backend;
 mod same_target_failover;
 
