@@ -66,7 +66,7 @@ impl std::iter::Sum for Most {
 pub struct Term {
     /// Where it is written; of a default, what it is the default of.
     pub at: Location,
-    /// What it is: "server pg_write/a maxconn 150".
+    /// What it is: `server pg_write/a maxconn 150`.
     pub text: String,
     /// How many.
     pub count: u64,

@@ -89,7 +89,8 @@ fn silence_of<'t>(model: &Model<'t>, frontend: Option<&Frontend<'t>>, backend: &
 pub fn of_pooler(ini: &Ini<'_>, name: &'static str) -> Option<Timer> {
     let Some(Held::Time(seconds)) = ini.held(name) else { return None };
     // What is no sensible time is none.
-    let ms = if seconds.is_finite() && seconds > 0.0 && seconds < 1e9 { (seconds * 1000.0) as u64 } else { 0 };
+    #[expect(clippy::cast_sign_loss, reason = "it is positive")]
+    let ms = if seconds.is_finite() && seconds > 0.0 && seconds < 1e9 { (seconds * 1000.0).round() as u64 } else { 0 };
     let given = ini.given(name);
     let at = given.map_or_else(|| ini.anchor(), |setting| setting.value_at);
     (ms > 0).then_some(Timer { ms, name, at, given: given.is_some() })

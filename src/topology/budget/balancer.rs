@@ -107,17 +107,15 @@ impl Topology<'_> {
         };
         edge(clients, process, &bounds.process);
         let mut frontends: FxHashMap<usize, usize> = FxHashMap::default();
-        let mut next = 3;
-        for (backend, servers) in &bounds.backends {
-            let point = next;
-            next += 1;
+        let first = 3 + bounds.backends.len();
+        for (point, (backend, servers)) in (3..).zip(&bounds.backends) {
             let mut known = false;
             for (index, frontend) in balancer.frontends_of(*backend) {
                 known = true;
+                let next = first + frontends.len();
                 let from = *frontends.entry(index).or_insert_with(|| {
-                    next += 1;
-                    edge(process, next - 1, &frontend_bound(balancer.model, frontend.proxy));
-                    next - 1
+                    edge(process, next, &frontend_bound(balancer.model, frontend.proxy));
+                    next
                 });
                 edge(from, point, &None);
             }
@@ -125,7 +123,9 @@ impl Topology<'_> {
             if !known || bounds.dynamic {
                 edge(process, point, &None);
             }
-            servers.iter().for_each(|bound| edge(point, server, bound));
+            for bound in servers {
+                edge(point, server, bound);
+            }
         }
         match network.most(clients, server) {
             Some((total, cut)) => {
@@ -154,7 +154,7 @@ impl Bounds {
         if global.is_some_and(|line| line.is_opaque(1)) {
             return None;
         }
-        let process = global.and_then(|line| term_of(line, "global maxconn".to_owned()));
+        let process = global.and_then(|line| term_of(line, "global maxconn"));
         let mut backends: Vec<(usize, Vec<Option<Term>>)> = Vec::new();
         for link in links.iter().map(|id| topology.link(*id)) {
             let bound = server_bound(topology, link)?;
@@ -176,11 +176,11 @@ impl Bounds {
 
 /// The bound of a frontend by a line of its own.
 fn frontend_bound(model: &Model<'_>, proxy: &Proxy<'_>) -> Option<Term> {
-    model.keyword(proxy, "maxconn").and_then(|line| term_of(line, format!("{} {} maxconn", proxy.kind.as_str(), proxy.name)))
+    model.keyword(proxy, "maxconn").and_then(|line| term_of(line, &format!("{} {} maxconn", proxy.kind.as_str(), proxy.name)))
 }
 
 /// The bound that `line` sets; `None` if it is 0, which is none.
-fn term_of(line: DirectiveRef<'_, '_>, name: String) -> Option<Term> {
+fn term_of(line: DirectiveRef<'_, '_>, name: &str) -> Option<Term> {
     let count = u64::try_from(leading_number(line.word(1)).0).ok().filter(|count| *count > 0)?;
     Some(Term { at: line.all(), text: format!("{name} {count}"), count })
 }

@@ -6,7 +6,7 @@ use super::node::Capacity;
 use super::pools::Counted;
 use super::reach::Arrival;
 use super::{Most, Sum};
-use crate::topology::{LinkId, NodeId, PoolerId, Topology};
+use crate::topology::{LinkId, NodeId, PoolerId, Target, Topology};
 
 /// What one PgBouncer may open toward a node.
 #[derive(Debug, Clone)]
@@ -36,23 +36,23 @@ impl Topology<'_> {
     /// The nodes of which it is known what they take, with the PgBouncers that lead to them; in order.
     #[must_use]
     pub fn loads(&self) -> Vec<Loaded> {
-        let links = self.links_of_nodes();
+        let (links, capacities) = (self.links_of_nodes(), self.capacities());
         let mut nodes: Vec<(NodeId, Vec<Arrival>)> = self.arrivals().into_iter().collect();
         nodes.sort_unstable_by_key(|(node, _)| *node);
         let loaded = nodes.into_iter().filter_map(|(node, arrivals)| {
-            let capacity = self.capacity(node)?;
-            let loads = self.by_pooler(arrivals, links.get(&node).map_or(&[], Vec::as_slice), capacity.usable);
+            let capacity = capacities.of(node)?;
+            let loads = self.by_pooler(arrivals, links.get(&node).map_or(&[], Vec::as_slice));
             Some(Loaded { node, capacity, loads })
         });
         loaded.collect()
     }
 
-    fn by_pooler(&self, arrivals: Vec<Arrival>, links: &[LinkId], usable: u64) -> Vec<Load> {
-        // HAProxy before the node may hold back what is too much.
+    fn by_pooler(&self, arrivals: Vec<Arrival>, links: &[LinkId]) -> Vec<Load> {
+        // Where HAProxy before the node has a bound, that is what arrives; clients wait there.
         let openings = self.openings(links);
         let held = |link: LinkId| {
             let of = self.link(link).balancer;
-            openings.iter().filter(|opening| opening.balancer == of).all(|opening| !opening.sessions.most.exceeds(usable))
+            openings.iter().filter(|opening| opening.balancer == of).all(|opening| opening.sessions.most.number().is_some())
         };
         let mut loads: Vec<Load> = Vec::new();
         let mut at: FxHashMap<PoolerId, usize> = FxHashMap::default();
@@ -83,6 +83,16 @@ impl Load {
         topology.pools(self.pooler, &self.databases, counted)
     }
 
+    /// What it may open if somebody uses each database, whoever the users are: not more than all users that are known may.
+    #[must_use]
+    pub fn at_least(&self, topology: &Topology<'_>) -> Sum {
+        let (one, all) = (self.sum(topology, Counted::OneUser), self.sum(topology, Counted::AllUsers));
+        match (one.most.number(), all.most.number()) {
+            (Some(few), Some(most)) if most < few => all,
+            _ => one,
+        }
+    }
+
     /// The most that it may open for the clients of one database.
     #[must_use]
     pub fn largest(&self, topology: &Topology<'_>) -> Most {
@@ -96,10 +106,8 @@ impl Load {
         let first = self.arrivals.iter().find(|arrival| self.databases.contains(&arrival.database)).or(self.arrivals.first());
         let Some(arrival) = first else { return String::new() };
         let database = &topology.pooler(self.pooler).databases[arrival.database];
-        let mut path = format!("{} → database {}", topology.title(crate::topology::Target::Pooler(self.pooler)), database.entry.name);
-        if let Some(link) = arrival.link {
-            path.push_str(&format!(" → {}", topology.path_to(link)));
-        }
-        format!("{path} → {}", topology.title(crate::topology::Target::Node(node)))
+        let (pooler, node) = (topology.title(Target::Pooler(self.pooler)), topology.title(Target::Node(node)));
+        let over = arrival.link.map_or_else(String::new, |link| format!("{} → ", topology.path_to(link)));
+        format!("{pooler} → database {} → {over}{node}", database.entry.name)
     }
 }

@@ -119,10 +119,12 @@ fn named_users<'p>(pooler: &'p Pooler<'_>) -> Option<Vec<&'p str>> {
     }
     let list = pooler.userlist.filter(|list| list.stop.is_none())?;
     let console: Vec<&str> = ini.list("admin_users").chain(ini.list("stats_users")).collect();
-    let mut users: Vec<&str> = list.users.iter().map(|user| user.name.as_ref()).filter(|name| !console.contains(name)).collect();
+    let mut users: Vec<&str> = list.users.iter().map(|user| user.name.as_ref()).collect();
     users.sort_unstable();
     users.dedup();
-    Some(users)
+    let clients: Vec<&str> = users.iter().copied().filter(|name| !console.contains(name)).collect();
+    // If there is nobody but those of the console, they are the clients.
+    Some(if clients.is_empty() { users } else { clients }).filter(|users| !users.is_empty())
 }
 
 /// Whether the access rules let `user` use the database at `at`, as far as they tell.

@@ -20,6 +20,9 @@ pub struct Arrival {
     pub all: bool,
 }
 
+/// By HAProxy and port, the server lines behind, their nodes, and whether all sessions go there.
+type Behind = FxHashMap<(BalancerId, u16), Vec<(LinkId, NodeId, bool)>>;
+
 impl Topology<'_> {
     /// By node, the databases whose pools may end there; in order.
     #[must_use]
@@ -51,8 +54,8 @@ impl Topology<'_> {
     }
 
     /// By HAProxy and port, the nodes that its server lines lead to, and whether all sessions go there while it is the primary.
-    fn behind_balancers(&self) -> FxHashMap<(BalancerId, u16), Vec<(LinkId, NodeId, bool)>> {
-        let mut found: FxHashMap<(BalancerId, u16), Vec<(LinkId, NodeId, bool)>> = FxHashMap::default();
+    fn behind_balancers(&self) -> Behind {
+        let mut found = Behind::default();
         for (id, balancer) in self.each_balancer() {
             for frontend in &balancer.frontends {
                 let mut nodes = Vec::new();

@@ -49,11 +49,11 @@ use rustc_hash::FxHashMap;
 
 use super::budget_pgbouncer_postgres::show;
 use super::{Check, Rule};
-use crate::lint::{Level, Report, Upstream};
+use crate::lint::{Finding, Level, Report, Upstream};
 use crate::topology::budget::load::Loaded;
 use crate::topology::budget::pools::Counted;
 use crate::topology::budget::{Most, Sum};
-use crate::topology::{Target, Topology};
+use crate::topology::{PoolerId, Target, Topology};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -66,24 +66,39 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
-    for loaded in topology.loads().iter().filter(|loaded| loaded.loads.len() > 1) {
-        let usable = loaded.capacity.usable;
-        let counted = |counted| -> Vec<Sum> { loaded.loads.iter().map(|load| load.sum(topology, counted)).collect() };
-        let one = counted(Counted::OneUser);
-        let mut all = counted(Counted::AllUsers);
-        // What the users of one PgBouncer are is not known; somebody uses it.
-        for (sum, one) in all.iter_mut().zip(&one).filter(|(sum, _)| sum.most == Most::Untold) {
-            *sum = one.clone();
-        }
-        // One that is too much by itself is told of by another rule.
-        if all.iter().any(|sum| sum.most.exceeds(usable)) {
-            continue;
-        }
-        if total(&one).exceeds(usable) {
-            tell(topology, loaded, &one, report);
-        } else if total(&all).exceeds(usable) {
-            tell(topology, loaded, &all, report).level(Level::Warning);
-        }
+    let loads = topology.loads();
+    // Nodes that the same PgBouncers lead to are told of once.
+    let mut groups: Vec<Vec<&Loaded>> = Vec::new();
+    let mut by_poolers: FxHashMap<(Vec<PoolerId>, u64), usize> = FxHashMap::default();
+    for loaded in loads.iter().filter(|loaded| loaded.loads.len() > 1) {
+        let poolers = loaded.loads.iter().map(|load| load.pooler).collect();
+        let at = *by_poolers.entry((poolers, loaded.capacity.usable)).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[at].push(loaded);
+    }
+    for group in groups {
+        check_group(topology, &group, report);
+    }
+}
+
+fn check_group(topology: &Topology<'_>, group: &[&Loaded], report: &mut Report) {
+    let usable = group[0].capacity.usable;
+    let one: Vec<Sum> = group[0].loads.iter().map(|load| load.at_least(topology)).collect();
+    let mut all: Vec<Sum> = group[0].loads.iter().map(|load| load.sum(topology, Counted::AllUsers)).collect();
+    // What the users of one PgBouncer are is not known; somebody uses it.
+    for (sum, one) in all.iter_mut().zip(&one).filter(|(sum, _)| sum.most == Most::Untold) {
+        *sum = one.clone();
+    }
+    // One that is too much by itself is told of by another rule.
+    if all.iter().any(|sum| sum.most.exceeds(usable)) {
+        return;
+    }
+    if total(&one).exceeds(usable) {
+        tell(topology, group, &one, report);
+    } else if total(&all).exceeds(usable) {
+        tell(topology, group, &all, report).level(Level::Warning);
     }
 }
 
@@ -91,13 +106,20 @@ fn total(sums: &[Sum]) -> Most {
     sums.iter().map(|sum| sum.most).sum()
 }
 
-fn tell<'r>(topology: &Topology<'_>, loaded: &Loaded, sums: &[Sum], report: &'r mut Report) -> &'r mut crate::lint::Finding {
-    let usable = loaded.capacity.usable;
+fn tell<'r>(topology: &Topology<'_>, group: &[&Loaded], sums: &[Sum], report: &'r mut Report) -> &'r mut Finding {
+    let loaded = group[0];
     let number = total(sums).number().unwrap_or(u64::MAX);
-    let to = topology.title(Target::Node(loaded.node));
     let at = sums.iter().find_map(Sum::at).unwrap_or_else(|| loaded.loads[0].arrivals[0].end.at);
     let later = if loaded.loads.iter().all(|load| load.all) { "" } else { " after a failover" };
-    let message = format!("{} PgBouncers may have {number} connections together{later}, {to} has {usable} for them", loaded.loads.len());
+    let first = topology.title(Target::Node(loaded.node));
+    let (to, has) = match group.len() {
+        1 => (first, "has"),
+        2 => (format!("{first} and {}", topology.title(Target::Node(group[1].node))), "each have"),
+        count => (format!("each of {count} PostgreSQL servers"), "has"),
+    };
+    let count = loaded.loads.len();
+    let usable = loaded.capacity.usable;
+    let message = format!("{count} PgBouncers may have {number} connections together{later}, {to} {has} {usable} for them");
     let finding = report.find(at, message);
     if !is_certain(topology, loaded) {
         finding.level(Level::Warning);
@@ -110,7 +132,10 @@ fn tell<'r>(topology: &Topology<'_>, loaded: &Loaded, sums: &[Sum], report: &'r 
         let rest: u64 = sums[MOST_SHOWN..].iter().filter_map(|sum| sum.most.number()).sum();
         finding.sum(format!("{} more PgBouncers: {rest}", sums.len() - MOST_SHOWN));
     }
-    finding.sum(loaded.capacity.shown(&to)).related(loaded.capacity.at, format!("{to} takes {}", loaded.capacity.most));
+    for loaded in group.iter().take(MOST_SHOWN) {
+        let to = topology.title(Target::Node(loaded.node));
+        finding.sum(loaded.capacity.shown(&to)).related(loaded.capacity.at, format!("{to} takes {}", loaded.capacity.most));
+    }
     finding.help("share out the connections of the server among the PgBouncers: `pool_size`, `max_db_connections`")
 }
 

@@ -58,7 +58,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
 
 fn check_load(topology: &Topology<'_>, loaded: &Loaded, load: &Load, report: &mut Report) {
     let usable = loaded.capacity.usable;
-    let (one, all) = (load.sum(topology, Counted::OneUser), load.sum(topology, Counted::AllUsers));
+    let (one, all) = (load.at_least(topology), load.sum(topology, Counted::AllUsers));
     let sum = if one.most.exceeds(usable) {
         &one
     } else if all.most.exceeds(usable) {

@@ -45,12 +45,13 @@ const NEEDED: [&str; 5] =
     ["max_connections", "max_worker_processes", "max_wal_senders", "max_prepared_transactions", "max_locks_per_transaction"];
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
+    let one = topology.is_one_cluster();
     for (id, node) in topology.each_node() {
-        if let (Some(Target::Node(primary)), None) = (node.upstream, node.repmgr) {
+        if let Some(Target::Node(primary)) = node.upstream.filter(|_| node.repmgr.is_none() || !one) {
             compare(topology, id, primary, true, report);
         }
     }
-    for name in NEEDED {
+    for name in NEEDED.into_iter().filter(|_| one) {
         check_cluster(topology, name, report);
     }
 }

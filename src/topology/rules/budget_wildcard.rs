@@ -36,8 +36,9 @@ use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::pgbouncer::ini::Ini;
 use crate::topology::budget::Most;
+use crate::topology::budget::node::Capacities;
 use crate::topology::budget::pools::Counted;
-use crate::topology::{Pooler, PoolerId, Target, Topology};
+use crate::topology::{PoolerId, Target, Topology};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -53,12 +54,13 @@ pub static RULE: Rule = Rule {
 const ROOM: u64 = 5;
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
+    let capacities = topology.capacities();
     for (id, pooler) in topology.each_pooler().filter(|(_, pooler)| !is_bounded(pooler.ini)) {
         for (index, database) in pooler.databases.iter().enumerate().filter(|(_, database)| database.entry.is_fallback()) {
             let own = database.entry.param("max_db_connections").is_some_and(|param| param.number() > 0);
             // A user and a database that are given are one pool; of one database under many names there is one for each name.
             if !own && database.entry.wrong.is_none() {
-                check_fallback(topology, id, pooler, index, report);
+                check_fallback(&capacities, id, index, report);
             }
         }
     }
@@ -68,10 +70,12 @@ fn is_bounded(ini: &Ini<'_>) -> bool {
     !ini.complete || ["max_db_connections", "max_user_connections"].iter().any(|name| ini.int(name) > 0)
 }
 
-fn check_fallback(topology: &Topology<'_>, id: PoolerId, pooler: &Pooler<'_>, index: usize, report: &mut Report) {
+fn check_fallback(capacities: &Capacities<'_, '_>, id: PoolerId, index: usize, report: &mut Report) {
+    let topology = capacities.topology;
+    let pooler = topology.pooler(id);
     let database = &pooler.databases[index];
     let nodes = database.ends.iter().filter_map(|end| if let Target::Node(node) = end.target { Some(node) } else { None });
-    let Some((node, capacity)) = nodes.filter_map(|node| Some((node, topology.capacity(node)?))).min_by_key(|(_, own)| own.usable) else {
+    let Some((node, capacity)) = nodes.filter_map(|node| Some((node, capacities.of(node)?))).min_by_key(|(_, own)| own.usable) else {
         return;
     };
     let pool = topology.pools(id, &[index], Counted::OneUser);

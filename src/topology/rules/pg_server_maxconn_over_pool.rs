@@ -56,8 +56,9 @@ pub static RULE: Rule = Rule {
 fn check(topology: &Topology<'_>, report: &mut Report) {
     // What is the same of several servers is told once.
     let mut told: FxHashMap<(Location, u64, u64), Vec<Asked>> = FxHashMap::default();
+    let capacities = topology.capacities();
     for (node, links) in topology.links_of_nodes() {
-        let Some(capacity) = topology.capacity(node) else { continue };
+        let Some(capacity) = capacities.of(node) else { continue };
         let openings = topology.openings(&links);
         let sums: Vec<Sum> = openings.iter().map(|opening| opening.total(topology)).collect();
         let total: Most = sums.iter().map(|sum| sum.most).sum();
