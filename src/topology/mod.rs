@@ -16,6 +16,7 @@ pub mod hosts;
 mod join;
 pub mod path;
 pub mod rules;
+pub mod timers;
 
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, Server};
 use crate::product::haproxy::postgres::Role;

@@ -61,7 +61,9 @@ impl Ini<'_> {
         shown
     }
 
-    fn shown_database<'i>(&'i self, entry: &'i Entry<'_>, forced: Option<&'i str>) -> ShownDatabase<'i> {
+    /// `entry` as `SHOW DATABASES` lists it; `forced` is the user that an earlier entry of the same name gave it.
+    #[must_use]
+    pub fn shown_database<'i>(&'i self, entry: &'i Entry<'_>, forced: Option<&'i str>) -> ShownDatabase<'i> {
         // A negative number means the setting of the main section.
         let own = |keys: &[&str]| {
             let param = entry.params.iter().rev().find(|param| keys.contains(&param.key));

@@ -126,15 +126,23 @@ impl<'t> Join<'t> {
     /// The one configuration of PgBouncer of which nothing tells where it runs, and that may be meant by `dial`: the only one of its port, or
     /// the only one in the folder of the file that dials.
     fn candidate(&self, dial: &Dial<'_>) -> Option<&'t Ini<'t>> {
-        match self.unplaced.get(&dial.port)?.as_slice() {
+        let found = match self.unplaced.get(&dial.port)?.as_slice() {
             [] => None,
             [only] => Some(only),
             several => {
                 let folder = self.folder(dial.file);
                 let mut near = several.iter().filter(|ini| self.folder(ini.file) == folder);
-                near.next().filter(|_| near.next().is_none()).copied()
+                near.next().filter(|_| near.next().is_none())
             }
-        }
+        };
+        found.copied().filter(|ini| !self.stands_before(ini))
+    }
+
+    /// Whether `ini` seems to lead to a HAProxy: then it stands before it, not behind. PostgreSQL's own port tells nothing of the kind.
+    fn stands_before(&self, ini: &Ini<'_>) -> bool {
+        let ports = ini.live_databases().filter_map(|entry| u16::try_from(entry.port()).ok()).filter(|port| *port != 5432);
+        let is_listened_on = |port: u16| self.balancers_at.keys().any(|(_, own)| *own == port);
+        ports.into_iter().any(is_listened_on)
     }
 
     fn add_pooler(&mut self, ini: &'t Ini<'t>, host: HostId, placed: bool) -> PoolerId {

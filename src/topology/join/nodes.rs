@@ -90,6 +90,9 @@ impl<'t> Join<'t> {
     fn node_of_conf(&mut self, conf: &'t Conf<'t>, beside: Option<NodeId>) {
         let port = conf.int("port").and_then(|port| u16::try_from(port).ok()).unwrap_or(PORT);
         if let Some(host) = self.topology.hosts.of_file(conf.file) {
+            for address in own_addresses(conf) {
+                self.topology.hosts.add_address(host, &address);
+            }
             self.inhabited.entry(host).or_default().node = true;
             let id = match self.nodes_at.get(&(host, port)) {
                 Some(id) => *id,
@@ -98,8 +101,8 @@ impl<'t> Join<'t> {
             self.own_conf(id, conf);
         } else if let Some(id) = beside {
             self.own_conf(id, conf);
-        } else if let Some(address) = own_address(conf) {
-            let host = self.topology.hosts.at(&address);
+        } else if let Some(address) = own_addresses(conf).first() {
+            let host = self.topology.hosts.at(address);
             self.inhabited.entry(host).or_default().node = true;
             let id = self.node_at(host, port);
             self.own_conf(id, conf);
@@ -204,10 +207,9 @@ impl<'t> Join<'t> {
     }
 }
 
-/// The one address of its host that the server listens on, if the file names one.
-fn own_address(conf: &Conf<'_>) -> Option<String> {
-    conf.entry("listen_addresses")?;
-    let list = conf.text("listen_addresses")?;
-    let mut concrete = list.split(',').map(str::trim).filter(|address| !is_own(address) && !is_wildcard(address));
-    concrete.next().map(str::to_owned)
+/// The addresses of its host that the server listens on, as far as the file names them.
+fn own_addresses(conf: &Conf<'_>) -> Vec<String> {
+    let list = conf.entry("listen_addresses").and_then(|_| conf.text("listen_addresses")).unwrap_or_default();
+    let concrete = list.split(',').map(str::trim).filter(|address| !is_own(address) && !is_wildcard(address));
+    concrete.map(str::to_owned).collect()
 }
