@@ -5,13 +5,16 @@
 //!
 //! May use every product; products do not know it.
 
+pub mod access;
 pub mod budget;
 pub mod check;
 pub mod hostmap;
 pub mod hosts;
 mod join;
+pub mod logins;
 pub mod path;
 pub mod rules;
+pub mod secrets;
 
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, Server};
 use crate::product::haproxy::postgres::Role;
