@@ -4,7 +4,7 @@ use std::fmt;
 
 use rustc_hash::FxHashSet;
 
-use super::{Check, Entry, Finding, Fix, Level, Related, Rule, Safety, Subject, Suppression, Upstream, Verdict};
+use super::{Check, Covered, Entry, Finding, Fix, Level, Related, Rule, Safety, Subject, Suppression, Upstream, Verdict};
 use crate::parallel;
 use crate::text::{Edit, FileId, Location, Sources};
 
@@ -31,7 +31,7 @@ impl Report {
             related: Vec::new(),
             paths: Vec::new(),
             sums: Vec::new(),
-            covers: None,
+            covers: Vec::new(),
             fix: None,
         });
         let last = self.findings.len() - 1;
@@ -77,13 +77,22 @@ impl Finding {
 
     /// Points at another place.
     pub fn related(&mut self, at: Location, message: impl Into<String>) -> &mut Self {
-        self.related.push(Related { at, message: message.into() });
+        let related = Related { at, message: message.into() };
+        if !self.related.contains(&related) {
+            self.related.push(related);
+        }
         self
     }
 
     /// Takes the place of what the rule called `name` finds on the same line.
     pub fn covers(&mut self, name: &'static str) -> &mut Self {
-        self.covers = Some(name);
+        self.covers.push(Covered { rule: name, section: false });
+        self
+    }
+
+    /// Takes the place of what the rule called `name` finds in the same section.
+    pub fn covers_section(&mut self, name: &'static str) -> &mut Self {
+        self.covers.push(Covered { rule: name, section: true });
         self
     }
 
@@ -284,11 +293,22 @@ impl Outcome {
     /// Leaves out what another finding on the same line says better.
     fn leave_out_covered(&mut self, sources: &Sources) {
         let line = |finding: &Finding| (finding.at.file, sources.get(finding.at.file).position(finding.at.span.start).line);
-        let covering = self.findings.iter().filter_map(|finding| Some((finding.covers?, line(finding))));
-        let covered: FxHashSet<_> = covering.collect();
-        if !covered.is_empty() {
-            self.findings.retain(|finding| !covered.contains(&(finding.name, line(finding))) || finding.covers.is_some());
+        let (mut lines, mut sections) = (FxHashSet::default(), FxHashSet::default());
+        for finding in &self.findings {
+            for covered in &finding.covers {
+                match &finding.section {
+                    Some(section) if covered.section => drop(sections.insert((covered.rule, finding.at.file, section.clone()))),
+                    _ => drop(lines.insert((covered.rule, line(finding)))),
+                }
+            }
         }
+        if lines.is_empty() && sections.is_empty() {
+            return;
+        }
+        self.findings.retain(|finding| {
+            let in_section = |section: &String| sections.contains(&(finding.name, finding.at.file, section.clone()));
+            !lines.contains(&(finding.name, line(finding))) && !finding.section.as_ref().is_some_and(in_section)
+        });
     }
 
     /// Makes the verdict on a file at least as bad as that on the files that it brings in: `pairs` of both.

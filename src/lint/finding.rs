@@ -95,6 +95,15 @@ pub struct Related {
     pub message: String,
 }
 
+/// Findings that another one takes the place of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Covered {
+    /// The name of their rule.
+    pub rule: &'static str,
+    /// Whether all of them in the section are meant, and not those on the same line alone.
+    pub section: bool,
+}
+
 /// Whether a fix keeps the meaning of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -141,8 +150,8 @@ pub struct Finding {
     pub paths: Vec<String>,
     /// How a number in it comes about.
     pub sums: Vec<String>,
-    /// The rule about single files that says less about the same lines: it is not reported there.
-    pub covers: Option<&'static str>,
+    /// What other rules say less of: it is not reported.
+    pub covers: Vec<Covered>,
     /// Edits that make it go away.
     pub fix: Option<Fix>,
 }

@@ -8,6 +8,6 @@ mod rule;
 mod suppress;
 
 pub use engine::{Outcome, Report, Selection, SelectionError, run};
-pub use finding::{Finding, Fix, Level, Related, Safety, Upstream, Verdict};
+pub use finding::{Covered, Finding, Fix, Level, Related, Safety, Upstream, Verdict};
 pub use rule::{Check, Entry, Rule, Subject};
 pub use suppress::{Suppression, suppressions_in};

@@ -206,7 +206,7 @@ impl<'t> Topology<'t> {
 
     /// The proxies that listen and lead to `link`: those that take connections from other hosts and from any address.
     #[must_use]
-    pub fn public_frontend(&self, link: &Link<'t>) -> Option<&Proxy<'t>> {
+    pub fn public_frontend(&self, link: &Link<'t>) -> Option<&Proxy<'_>> {
         let balancer = self.balancer(link.balancer);
         let mut frontends = balancer.frontends_of(link.backend).map(|(_, frontend)| frontend.proxy);
         frontends.find(move |proxy| is_public(balancer.model, proxy) && !filters_sources(balancer.model, proxy))

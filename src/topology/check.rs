@@ -135,9 +135,8 @@ impl<'m, 's> Question<'m, 's> {
             _ => Asks::Something,
         };
         let mut connects = check.steps.iter().filter(|step| step.sub() == "connect").map(|step| {
-            let host = step.option("addr").map(|option| option.argument(0));
-            let port = step.option("port").and_then(|option| option.argument(0).parse().ok());
-            (host, port)
+            let behind = |name: &str| (2..step.len()).find(|at| step.word(*at) == name).map(|at| step.word(at + 1));
+            (behind("addr"), behind("port").and_then(|port| port.parse().ok()))
         });
         let first = connects.next();
         let place = match first {

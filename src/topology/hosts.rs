@@ -121,6 +121,14 @@ impl Hosts {
         HostId(self.list.len() - 1)
     }
 
+    /// Calls the only host of which nothing tells where it is what every host calls itself.
+    pub(super) fn name_the_only_assumed(&mut self) {
+        let mut assumed = self.list.iter_mut().filter(|host| host.evidence == Evidence::Assumed);
+        if let (Some(host), None) = (assumed.next(), assumed.next()) {
+            "127.0.0.1".clone_into(&mut host.name);
+        }
+    }
+
     /// Adds an address to `id`; one that leads to every host itself is none. `false` if it is another host's.
     pub fn add_address(&mut self, id: HostId, address: &str) -> bool {
         let address = canonical(address);

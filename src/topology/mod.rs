@@ -6,6 +6,7 @@
 //! May use every product; products do not know it.
 
 pub mod access;
+pub mod backends;
 pub mod budget;
 pub mod check;
 pub mod hostmap;

@@ -23,10 +23,19 @@ impl Topology<'_> {
         }
     }
 
-    /// The way from the server line `id` to what answers there, and on to a node if there is a pooler between them.
+    /// The way from a frontend by the server line `id` to what answers there, and on to a node if there is a pooler between them.
     #[must_use]
     pub fn path_through(&self, id: LinkId) -> String {
-        let mut path = self.path_to(id);
+        self.onward(self.path_to(id), id)
+    }
+
+    /// As [`Topology::path_through`], from the frontend called `frontend`.
+    #[must_use]
+    pub fn path_from(&self, frontend: &str, id: LinkId) -> String {
+        self.onward(format!("frontend {frontend} → {}", self.link_path(id)), id)
+    }
+
+    fn onward(&self, mut path: String, id: LinkId) -> String {
         let mut target = self.link(id).target;
         for _ in 0..4 {
             path.push_str(" → ");

@@ -55,7 +55,7 @@ pub(crate) fn plain(file: FileId, start: u32, end: u32) -> Finding {
         related: Vec::new(),
         paths: Vec::new(),
         sums: Vec::new(),
-        covers: None,
+        covers: Vec::new(),
         fix: None,
     }
 }
@@ -115,7 +115,7 @@ fn unknown_backend(file: FileId) -> Finding {
         help: Some("did you mean `primary`?".to_owned()),
         section: Some("frontend pg".to_owned()),
         related: vec![Related { at: at("primary"), message: "this one is near".to_owned() }],
-        covers: None,
+        covers: Vec::new(),
         fix: Some(Fix { safety: Safety::Safe, edits: vec![(file, Edit::replace(place.span, "primary"))] }),
         ..plain(file, 0, 0)
     }
@@ -145,7 +145,7 @@ fn port(haproxy: FileId, pgbouncer: FileId) -> Finding {
         ],
         paths: vec!["frontend pgsql → backend primary → server db → PgBouncer 10.0.0.1:6432".to_owned()],
         sums: vec!["2 servers x 100 connections = 200".to_owned()],
-        covers: None,
+        covers: Vec::new(),
         fix: Some(Fix {
             safety: Safety::Unsafe,
             edits: vec![(haproxy, Edit::replace(place.span, "6433")), (pgbouncer, Edit::insert(listener.span.start, "6432 # "))],
@@ -161,7 +161,7 @@ fn line_feed(file: FileId) -> Finding {
         name: "missing-line-feed",
         message: "the last line has no line feed".to_owned(),
         section: Some("backend primary".to_owned()),
-        covers: None,
+        covers: Vec::new(),
         fix: Some(Fix { safety: Safety::Safe, edits: vec![(file, Edit::insert(end, "\n"))] }),
         ..plain(file, end, end)
     }

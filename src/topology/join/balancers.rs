@@ -43,7 +43,7 @@ impl<'t> Join<'t> {
                 let Some((first, last)) = endpoint.ports() else { continue };
                 let host = self.topology.hosts.find(endpoint.host).filter(|_| !is_own(endpoint.host)).unwrap_or(host);
                 for port in first..=last.min(first.saturating_add(MAX_RANGE)) {
-                    self.balancers_at.entry((host, port)).or_default().push(id);
+                    self.balancers_at.entry((host, port)).or_default().push((id, endpoint.host));
                 }
             }
         }
@@ -80,6 +80,24 @@ impl<'t> Join<'t> {
         self.topology.balancers[id.0].backends.push(Backend { proxy, links, role });
     }
 
+    /// Looks again where server lines lead, once all nodes are known, and which hosts are known well enough to say that nobody is there.
+    pub(super) fn settle_links(&mut self) {
+        for index in 0..self.topology.links.len() {
+            let (target, answers) = (self.topology.links[index].target, self.topology.links[index].check.answers);
+            let (target, answers) = (self.settled(self.found(target)), self.found(answers));
+            let link = &mut self.topology.links[index];
+            (link.target, link.check.answers) = (target, answers);
+        }
+    }
+
+    /// The node that is known by now where nobody was seen.
+    fn found(&self, target: Target) -> Target {
+        match target {
+            Target::Unseen(host, port) => self.nodes_at.get(&(host, port)).map_or(target, |node| Target::Node(*node)),
+            other => other,
+        }
+    }
+
     /// Whether `server` leads to a PgBouncer or a node of which there are files.
     fn may_lead_here(&self, id: BalancerId, server: &Server<'_>) -> bool {
         let Some((endpoint, port)) = server.endpoint.and_then(|endpoint| Some((endpoint, endpoint.single_port()?))) else { return false };
@@ -105,7 +123,6 @@ impl<'t> Join<'t> {
             return Found { target: Target::Unknown, check };
         };
         let (host, target) = self.answer(&Dial { from, file, address, port });
-        let target = self.settled(target);
         let place = question.place(model, proxy, server);
         let asked_port = place.port.unwrap_or(port);
         let elsewhere = asked_port != port || place.host.is_some_and(|other| self.topology.hosts.towards(from, other) != host);

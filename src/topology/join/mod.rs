@@ -19,8 +19,8 @@ struct Join<'t> {
     poolers_at: FxHashMap<(HostId, u16), Vec<PoolerId>>,
     /// The nodes by host and port.
     nodes_at: FxHashMap<(HostId, u16), NodeId>,
-    /// The HAProxys that listen on a port of a host.
-    balancers_at: FxHashMap<(HostId, u16), Vec<BalancerId>>,
+    /// The HAProxys that listen on a port of a host, with the address.
+    balancers_at: FxHashMap<(HostId, u16), Vec<(BalancerId, &'t str)>>,
     /// The configurations of PgBouncer of which nothing tells where they run, by port.
     unplaced: FxHashMap<u16, Vec<&'t Ini<'t>>>,
     /// Hosts with programs whose files are known.
@@ -56,8 +56,10 @@ pub(super) fn join<'t>(stack: &'t Stack<'t>) -> Topology<'t> {
     join.balancers();
     join.rest_of_poolers();
     join.databases();
+    join.settle_links();
     join.upstreams();
     join.attach_common_files();
+    join.topology.hosts.name_the_only_assumed();
     join.topology
 }
 
@@ -112,8 +114,8 @@ impl<'t> Join<'t> {
         if let Some(node) = self.nodes_at.get(&key) {
             return Target::Node(*node);
         }
-        if let Some(balancers) = self.balancers_at.get(&key) {
-            return Target::Balancer(balancers[0]);
+        if let Some((balancer, _)) = self.balancers_at.get(&key).into_iter().flatten().find(|(_, own)| hears(own, dial.address)) {
+            return Target::Balancer(*balancer);
         }
         if let Some(ini) = self.candidate(dial) {
             return Target::Pooler(self.add_pooler(ini, host, false));
@@ -162,6 +164,12 @@ impl<'t> Join<'t> {
 
 /// Whether `ini` takes connections to `address` of its host.
 fn listens(ini: &Ini<'_>, address: &str) -> bool {
-    let wanted = super::hosts::canonical(address);
-    ini.list("listen_addr").any(|own| is_wildcard(own) || super::hosts::canonical(own) == wanted || is_own(own) && is_own(address))
+    ini.list("listen_addr").any(|own| hears(own, address))
+}
+
+/// Whether a listener at `own` takes connections to `address` of its host over TCP.
+fn hears(own: &str, address: &str) -> bool {
+    let socket = address.is_empty() || address.starts_with(['/', '@']);
+    let same = || super::hosts::canonical(own) == super::hosts::canonical(address);
+    !socket && (is_wildcard(own) || is_own(own) && is_own(address) || same())
 }

@@ -76,7 +76,7 @@ pub static RULE: Rule = Rule {
 fn check(topology: &Topology<'_>, report: &mut Report) {
     for balancer in &topology.balancers {
         let mut writers: FxHashMap<Vec<Target>, Vec<&Backend<'_>>> = FxHashMap::default();
-        for backend in balancer.backends.iter().filter(|backend| backend.role == Role::Write) {
+        for backend in balancer.backends.iter().filter(|backend| backend.role != Role::Read) {
             writers.entry(ends(topology, backend)).or_default().push(backend);
         }
         for reader in balancer.backends.iter().filter(|backend| backend.role == Role::Read && !backend.links.is_empty()) {
@@ -99,8 +99,11 @@ fn tell(
     report: &mut Report,
 ) {
     let names: Vec<String> = ends.iter().map(|end| topology.title(*end)).collect();
-    let message =
-        format!("`{}` is to read and `{}` to write, but both end at {}", reader.proxy.name, writer.proxy.name, names.join(" and "));
+    let (read, write) = (reader.proxy.name, writer.proxy.name);
+    let message = match writer.role {
+        Role::Write => format!("`{read}` is to read and `{write}` to write, but both end at {}", names.join(" and ")),
+        _ => format!("`{read}` is to read, but ends where `{write}` does: at {}", names.join(" and ")),
+    };
     let finding = report.find(reader.proxy.at, message);
     finding.section(balancer.model.section_of(reader.proxy).label());
     finding.related(writer.proxy.at, format!("`{}` leads to the same", writer.proxy.name));

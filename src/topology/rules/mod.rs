@@ -2,8 +2,30 @@
 #![expect(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=3.4`")]
 
+mod backend_misses_node;
+mod backup_is_no_promotion;
+mod both_primaries_balanced;
+mod check_agent_location;
+mod check_port_missing;
+mod check_proves_nothing;
+mod check_role_blind;
+mod database_port_mismatch;
 mod fake_readonly_backend;
+mod frontend_wrong_backend;
+mod loopback_only_pgbouncer;
+mod mode_http;
+mod no_check;
+mod poolers_differ_databases;
+mod poolers_differ_mode;
+mod poolers_differ_users;
+mod port_clash;
+mod routing_loop;
+mod rw_ro_identical;
 mod same_target_failover;
+mod send_proxy_to_pgbouncer;
+mod server_bypasses_pool;
+mod server_no_pgbouncer;
+mod tls_terminated_in_haproxy;
 
 use super::{Pooler, Topology};
 use crate::lint;

@@ -1,0 +1,90 @@
+//! In a backend for writes, a `backup` server is another node, and no check asks whether it has been promoted.
+//!
+//! As soon as the check of the first server fails, for whatever reason, HAProxy sends writes to the backup: before anybody promoted it they
+//! fail, and after a promotion by mistake of the network there are two primaries that both get some.
+//!
+//! ```haproxy bad as=lb/haproxy.cfg
+//! listen pg_primary
+//!     mode tcp
+//!     bind :5432
+//!     timeout client 1h
+//!     timeout connect 5s
+//!     timeout server 1h
+//!     server a db1:5432 check
+//!     server b db2:5432 check backup
+//!                             ^^^^^^ `b` takes writes when `a` seems down, promoted or not
+//! ```
+//! ```repmgr and as=db1/repmgr.conf
+//! node_id = 1
+//! node_name = 'db1'
+//! conninfo = 'host=db1 user=repmgr dbname=repmgr'
+//! data_directory = '/srv/pg'
+//! ```
+//! ```repmgr and as=db2/repmgr.conf
+//! node_id = 2
+//! node_name = 'db2'
+//! conninfo = 'host=db2 user=repmgr dbname=repmgr'
+//! data_directory = '/srv/pg'
+//! ```
+//! ```haproxy good as=lb/haproxy.cfg
+//! listen pg_primary
+//!     mode tcp
+//!     bind :5432
+//!     timeout client 1h
+//!     timeout connect 5s
+//!     timeout server 1h
+//!     option httpchk GET /primary
+//!     server a db1:5432 check port 8008
+//!     server b db2:5432 check port 8008 backup
+//! ```
+//! ```repmgr and as=db1/repmgr.conf
+//! node_id = 1
+//! node_name = 'db1'
+//! conninfo = 'host=db1 user=repmgr dbname=repmgr'
+//! data_directory = '/srv/pg'
+//! ```
+//! ```repmgr and as=db2/repmgr.conf
+//! node_id = 2
+//! node_name = 'db2'
+//! conninfo = 'host=db2 user=repmgr dbname=repmgr'
+//! data_directory = '/srv/pg'
+//! ```
+
+use super::{Check, Rule};
+use crate::lint::{Level, Report, Upstream};
+use crate::product::haproxy::postgres::Role;
+use crate::topology::Topology;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "TOP115",
+    name: "backup-is-no-promotion",
+    level: Level::Error,
+    upstream: Upstream::Silent,
+    since: "0.2.0",
+    check: Check::Whole(check),
+};
+
+fn check(topology: &Topology<'_>, report: &mut Report) {
+    for place in topology.each_backend().filter(|place| place.backend.role == Role::Write) {
+        let Some(active) = topology.links_of(place.backend).find(|link| link.active && !link.check_tells_role()) else { continue };
+        for id in &place.backend.links {
+            let link = topology.link(*id);
+            let known = topology.is_seen(link.target) && topology.is_seen(active.target);
+            let same = topology.ends_of(link.target) == topology.ends_of(active.target);
+            let Some(option) = link.option(topology, "backup").filter(|_| link.backup && known && !same && !link.check_tells_role()) else {
+                continue;
+            };
+            let message = format!("`{}` takes writes when `{}` seems down, promoted or not", link.server.name, active.server.name);
+            let finding = report.find(option.at(), message);
+            finding.section(link.line(topology).section().label()).path(topology.path_through(*id));
+            finding.related(active.at(topology), "the server that it stands in for");
+            for node in topology.nodes_behind(link.target).into_iter().take(1) {
+                if let Some(at) = topology.node(node).repmgr.and_then(|file| file.place("conninfo")) {
+                    finding.related(at, format!("node {}", topology.node_name(node)));
+                }
+            }
+            finding.help("give all servers a check that asks for the primary; then none needs to be a backup");
+        }
+    }
+}
