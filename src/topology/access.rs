@@ -9,7 +9,7 @@ use crate::product::haproxy::check::HealthCheck;
 use crate::product::haproxy::endpoint::Endpoint;
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 use crate::product::hba::admission::{Decision, Peer, Visitor};
-use crate::product::hba::{Rule, network};
+use crate::product::hba::{NameKind, Rule, network};
 use crate::text::Location;
 use crate::topology::check::bytes_of;
 
@@ -107,7 +107,8 @@ impl<'t> Topology<'t> {
         }
         if to == Some(from) {
             // A host reaches its own address from that address.
-            return literal.map_or_else(|| Origin { peers: vec![Peer::Unknown], told: false, at: None }, |own| Origin::of(Peer::Address(own)));
+            return literal
+                .map_or_else(|| Origin { peers: vec![Peer::Unknown], told: false, at: None }, |own| Origin::of(Peer::Address(own)));
         }
         let family = literal.map(|address| address.is_ipv6());
         let fits = |address: &IpAddr| !address.is_loopback() && family.is_none_or(|v6| v6 == address.is_ipv6());
@@ -204,12 +205,31 @@ impl<'t> Topology<'t> {
         check_login(self.balancer(balancer).model, backend.proxy)
     }
 
+    /// The users that the checks of `pooler` log in as.
+    #[must_use]
+    pub fn check_users(&self, pooler: &Pooler<'t>) -> Vec<String> {
+        let mut seen: Vec<(BalancerId, usize)> =
+            pooler.links.iter().map(|id| self.link(*id)).map(|link| (link.balancer, link.backend)).collect();
+        seen.dedup();
+        let logins =
+            seen.into_iter().filter_map(|(balancer, backend)| self.check_login(balancer, &self.balancer(balancer).backends[backend]));
+        logins.map(|login| login.user).collect()
+    }
+
     /// The proxies that listen and lead to `link`: those that take connections from other hosts and from any address.
     #[must_use]
     pub fn public_frontend(&self, link: &Link<'t>) -> Option<&Proxy<'_>> {
         let balancer = self.balancer(link.balancer);
         let mut frontends = balancer.frontends_of(link.backend).map(|(_, frontend)| frontend.proxy);
         frontends.find(move |proxy| is_public(balancer.model, proxy) && !filters_sources(balancer.model, proxy))
+    }
+}
+
+impl Pooler<'_> {
+    /// Whether it demands TLS of servers.
+    #[must_use]
+    pub fn demands_server_tls(&self) -> bool {
+        matches!(self.ini.text("server_tls_sslmode"), "require" | "verify-ca" | "verify-full")
     }
 }
 
@@ -220,6 +240,12 @@ impl Database<'_> {
         let at = self.ends.iter().position(|own| own == end).unwrap_or(0);
         self.entry.get("host").and_then(|hosts| hosts.split(',').nth(at)).unwrap_or("").trim()
     }
+}
+
+/// Whether `rule` is for `users` and nobody else.
+#[must_use]
+pub fn is_only_for(rule: &Rule<'_>, users: &[String]) -> bool {
+    rule.users.iter().all(|name| name.kind == NameKind::Plain && users.iter().any(|user| name.word.text == user.as_str()))
 }
 
 /// What is said of the address that connections come from.

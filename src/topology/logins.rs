@@ -4,10 +4,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::access::{Entrance, Origin};
 use super::{Database, End, NodeId, Pooler, PoolerId, Target, Topology};
+use crate::lint::Finding;
 use crate::product::hba::admission::{Decision, Visitor};
 use crate::product::pgbouncer::ini::Param;
 use crate::product::pgbouncer::userlist::{SecretKind, User};
-use crate::text::Location;
+use crate::text::{Location, printable};
 
 /// A connection that a PgBouncer makes to a node.
 pub struct Login<'m, 't> {
@@ -80,7 +81,9 @@ impl<'t> Topology<'t> {
         let mut others: FxHashSet<&str> = ini.list("admin_users").chain(ini.list("stats_users")).collect();
         others.insert(ini.text("auth_user"));
         others.extend(ini.live_databases().filter_map(|entry| entry.get("auth_user")));
-        let mine = |user: &&'t User<'t>| !others.contains(user.name.as_ref()) && users.by_name.get(user.name.as_ref()).is_some_and(|last| std::ptr::eq(*last, *user));
+        let mine = |user: &&'t User<'t>| {
+            !others.contains(user.name.as_ref()) && users.by_name.get(user.name.as_ref()).is_some_and(|last| std::ptr::eq(*last, *user))
+        };
         users.applications = list.users.iter().filter(mine).take(MAX_USERS).collect();
         users
     }
@@ -101,7 +104,14 @@ impl<'t> Topology<'t> {
         found
     }
 
-    fn logins_to<'m>(&'m self, id: PoolerId, users: &Users<'m, 't>, database: &'m Database<'t>, end: &'m End, found: &mut Vec<Login<'m, 't>>) {
+    fn logins_to<'m>(
+        &'m self,
+        id: PoolerId,
+        users: &Users<'m, 't>,
+        database: &'m Database<'t>,
+        end: &'m End,
+        found: &mut Vec<Login<'m, 't>>,
+    ) {
         let Target::Node(node) = end.target else { return };
         let pooler = self.pooler(id);
         let origin = self.origin_of_end(pooler, database, end);
@@ -138,7 +148,8 @@ impl<'t> Topology<'t> {
     }
 
     /// How `pooler` lets `user` in to `database`, by whatever way: the same for all ways that lead in, or open; refused if no rule is for the two.
-    fn entrance_from_anywhere(&self, pooler: &Pooler<'t>, database: Option<&str>, user: &str) -> Entrance<'t> {
+    #[must_use]
+    pub fn entrance_from_anywhere(&self, pooler: &Pooler<'t>, database: Option<&str>, user: &str) -> Entrance<'t> {
         let at = pooler.ini.place_of("auth_type");
         match (pooler.ini.text("auth_type"), pooler.hba) {
             _ if !pooler.ini.decides("auth_type") => Entrance::Open,
@@ -176,3 +187,34 @@ pub fn kind_of(login: &Login<'_, '_>) -> Option<SecretKind> {
 const MAX_USERS: usize = 64;
 /// So many connections of one PgBouncer are looked at.
 const MAX_LOGINS: usize = 2048;
+
+impl Login<'_, '_> {
+    /// What the user is called in messages.
+    #[must_use]
+    pub fn who(&self) -> String {
+        self.user.map_or_else(|| "any user".to_owned(), |user| format!("`{}`", printable(user)))
+    }
+
+    /// Whether the files that decide about it are known to be those of the hosts on the way.
+    #[must_use]
+    pub fn is_sure(&self, topology: &Topology<'_>) -> bool {
+        let node = topology.node(self.node);
+        topology.pooler(self.pooler).placed && node.own_hba && self.origin.told
+    }
+
+    /// Shows on `finding` how the connection comes about.
+    pub fn witness(&self, topology: &Topology<'_>, finding: &mut Finding) {
+        finding.path(topology.access_path(self.pooler, self.database));
+        topology.led_here(self.pooler, finding);
+        finding.related(self.end.at, "leads to this PostgreSQL");
+    }
+}
+
+impl Topology<'_> {
+    /// Points at the first server line that leads to the PgBouncer `id`.
+    pub fn led_here(&self, id: PoolerId, finding: &mut Finding) {
+        if let Some(link) = self.pooler(id).links.first() {
+            finding.related(self.link(*link).at(self), "leads to this PgBouncer");
+        }
+    }
+}

@@ -2,6 +2,8 @@
 #![expect(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=3.4`")]
 
+mod auth_scram_chain;
+mod auth_scram_secret_forced;
 mod backend_misses_node;
 mod backup_is_no_promotion;
 mod both_primaries_balanced;
@@ -12,9 +14,11 @@ mod check_role_blind;
 mod database_port_mismatch;
 mod fake_readonly_backend;
 mod frontend_wrong_backend;
+mod hba_misses_proxy;
 mod loopback_only_pgbouncer;
 mod mode_http;
 mod no_check;
+mod pg_hba_misses_pgbouncer;
 mod poolers_differ_databases;
 mod poolers_differ_mode;
 mod poolers_differ_users;
@@ -25,7 +29,10 @@ mod same_target_failover;
 mod send_proxy_to_pgbouncer;
 mod server_bypasses_pool;
 mod server_no_pgbouncer;
+mod tls_hostssl_vs_disable;
+mod tls_server_vs_pg;
 mod tls_terminated_in_haproxy;
+mod userlist_secret_vs_auth;
 
 use super::{Pooler, Topology};
 use crate::lint;
