@@ -63,7 +63,7 @@ use crate::product::pgbouncer::userlist::SecretKind;
 use crate::text::Location;
 use crate::topology::access::Entrance;
 use crate::topology::logins::Login;
-use crate::topology::secrets::{Held, Outcome, held_alone, held_for_server, noun, towards_server};
+use crate::topology::secrets::{Held, Outcome, held_alone, held_for_server, noun, towards_client, towards_server};
 use crate::topology::{Target, Topology};
 use rustc_hash::FxHashSet;
 
@@ -86,6 +86,11 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
             let Some(held) = held(&login, user.kind) else { continue };
             // A SCRAM secret of a user whom PgBouncer chooses itself is another rule's.
             if held == Held::Scram && login.entrance.is_none() || told.contains(&user.name_at) {
+                continue;
+            }
+            // A client that PgBouncer refuses never gets that far.
+            let enters = |method| !matches!(towards_client(method, user.kind), Outcome::Fails(_));
+            if matches!(login.entrance, Some(Entrance::Method(method, ..)) if !enters(method)) {
                 continue;
             }
             let outcome = towards_server(rule.method.name, held);

@@ -17,7 +17,7 @@
 //! ```pgbouncer and as=db1/pgbouncer.ini
 //! [databases]
 //! app = host=/run/postgresql user=pool
-//!                                ^^^^ PgBouncer has only a SCRAM secret of `pool`, and PostgreSQL db1:5432 asks for a password by `scram-sha-256`
+//!                                 ^^^^ PgBouncer has only a SCRAM secret of `pool`, and PostgreSQL db1:5432 asks for a password by `scram-sha-256`
 //! [pgbouncer]
 //! listen_addr = *
 //! listen_port = 6432
