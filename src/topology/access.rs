@@ -9,7 +9,7 @@ use crate::product::haproxy::check::HealthCheck;
 use crate::product::haproxy::endpoint::Endpoint;
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
 use crate::product::hba::admission::{Decision, Peer, Visitor};
-use crate::product::hba::{NameKind, Rule, network};
+use crate::product::hba::{NameKind, Rule};
 use crate::text::Location;
 use crate::topology::check::bytes_of;
 
@@ -112,16 +112,9 @@ impl<'t> Topology<'t> {
         }
         let family = literal.map(|address| address.is_ipv6());
         let fits = |address: &IpAddr| !address.is_loopback() && family.is_none_or(|v6| v6 == address.is_ipv6());
-        let known: Vec<Peer> = self.told_addresses(from).filter(fits).map(Peer::Address).collect();
+        let known: Vec<Peer> = self.hosts.get(from).told.iter().filter(|address| fits(address)).copied().map(Peer::Address).collect();
         let is_told = !known.is_empty();
         Origin { peers: if is_told { known } else { vec![Peer::Remote(family)] }, told: is_told, at: None }
-    }
-
-    /// The IP addresses of `host` that the map of hosts tells.
-    fn told_addresses(&self, host: HostId) -> impl Iterator<Item = IpAddr> {
-        let name = &self.hosts.get(host).name;
-        let entry = self.stack.hosts.hosts.iter().find(|entry| entry.name == *name);
-        entry.into_iter().flat_map(|entry| &entry.addresses).filter_map(|address| network::numeric_host(address))
     }
 
     /// Whether clients reach the PgBouncer by TLS, as it demands or refuses it.
@@ -260,7 +253,7 @@ fn source_of(model: &Model<'_>, link: &Link<'_>) -> Source {
         return read_source(option.argument(0), option.at(), option.is_opaque(0), option.directive);
     }
     match model.keyword(link.proxy, "source") {
-        Some(line) => read_source(line.word(1), line.at(1), line.is_opaque(1), line),
+        Some(said) => read_source(said.word(1), said.at(1), said.is_opaque(1), said),
         None => Source::Default,
     }
 }

@@ -116,6 +116,7 @@ pub const fn noun(kind: SecretKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use SecretKind::{Clear, Md5, Scram};
 
     #[test]
     fn every_method_has_a_row_for_all_that_may_be_held() {
@@ -137,7 +138,6 @@ mod tests {
             Works => towards_server(server, held_for_server(client, kind)),
             other => other,
         };
-        use SecretKind::{Clear, Md5, Scram};
         assert_eq!(chain("md5", Clear, "scram-sha-256"), Works);
         assert_eq!(chain("md5", Md5, "scram-sha-256"), Fails(WRONG_SCRAM));
         assert_eq!(chain("md5", Scram, "scram-sha-256"), Works);

@@ -51,9 +51,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
+    let mut told = FxHashSet::default();
     for (id, pooler) in topology.each_pooler().filter(|(_, pooler)| pooler.ini.complete) {
         let has = |name: &str| pooler.databases.iter().any(|database| database.entry.name == name || database.entry.is_fallback());
-        let mut told = FxHashSet::default();
         for database in pooler.databases.iter().filter(|database| database.entry.sure && database.entry.wrong.is_none()) {
             let Some((user, user_at)) = topology.auth_user(pooler, database) else { continue };
             let own = database.entry.param("auth_dbname").map(|param| (param.value.as_ref(), param.value_at));
@@ -70,7 +70,9 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
                 }
                 Some((name, _)) => {
                     let place = pooler.databases.iter().find(|database| database.entry.name == name);
-                    place.into_iter().for_each(|place| refused(topology, id, place, user, user_at, &mut told, report));
+                    if let Some(place) = place {
+                        refused(topology, id, place, user, user_at, &mut told, report);
+                    }
                 }
                 None => refused(topology, id, database, user, user_at, &mut told, report),
             }

@@ -75,12 +75,9 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
         let checks = topology.check_users(pooler);
         for link_id in &pooler.links {
             let link = topology.link(*link_id);
-            let Some(frontend) = topology.public_frontend(link) else { continue };
             let origin = topology.origin_of_link(link);
             for (at, rule) in open_doors(pooler, &origin, &checks) {
-                if !told.insert(at) {
-                    continue;
-                }
+                let Some(frontend) = topology.public_frontend(link).filter(|_| told.insert(at)) else { continue };
                 let listener = topology.balancer(link.balancer).model.listeners(frontend).find(|listener| !listener.endpoint.is_loopback());
                 let port = listener.as_ref().and_then(|listener| listener.endpoint.port).unwrap_or("?");
                 let message = format!("whoever reaches port {port} of HAProxy gets to PostgreSQL without a password");

@@ -57,10 +57,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
+    let mut told = FxHashSet::default();
     for (id, pooler) in topology.each_pooler().filter(|(_, pooler)| pooler.ini.complete) {
         let Some(list) = pooler.userlist.filter(|list| list.stop.is_none() && list.behind_nul.is_none()) else { continue };
         let users = topology.users_of(pooler);
-        let mut told = FxHashSet::default();
         for database in pooler.databases.iter().filter(|database| database.entry.sure && database.entry.wrong.is_none()) {
             let Some((name, at)) = topology.auth_user(pooler, database) else { continue };
             let known = users.get(name);

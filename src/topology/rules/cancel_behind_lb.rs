@@ -89,7 +89,8 @@ use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Model, Proxy};
 use crate::product::haproxy::postgres::NodeRole;
 use crate::schema::Version;
-use crate::topology::{Asks, Backend, Pooler, Topology};
+use crate::topology::{Asks, Backend, Pooler, PoolerId, Topology};
+use rustc_hash::FxHashSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -104,8 +105,11 @@ pub static RULE: Rule = Rule {
 fn check(topology: &Topology<'_>, report: &mut Report) {
     for place in topology.each_backend() {
         let (model, proxy) = (place.balancer.model, place.backend.proxy);
-        let poolers = topology.distinct_poolers(place.backend);
-        let unknown = poolers.iter().find(|id| topology.pooler(**id).ini.complete && !has_peers(topology.pooler(**id)));
+        let poolers: FxHashSet<PoolerId> =
+            topology.links_of(place.backend).filter(|link| link.active).filter_map(|link| topology.pooler_of(link)).collect();
+        let mut sorted: Vec<_> = poolers.iter().collect();
+        sorted.sort_unstable();
+        let unknown = sorted.into_iter().find(|id| topology.pooler(**id).ini.complete && !has_peers(topology.pooler(**id)));
         let Some(stranger) = unknown.filter(|_| at_once(topology, place.backend) > 1 && poolers.len() > 1) else { continue };
         if is_sticky(model, proxy) {
             continue;

@@ -66,6 +66,7 @@ use crate::lint::{Level, Report, Upstream};
 use crate::product::hba::{Address, Name, NameKind, Rule as Line};
 use crate::topology::Topology;
 use crate::topology::access::{Origin, is_only_for};
+use rustc_hash::FxHashSet;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -78,6 +79,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
+    let mut told = FxHashSet::default();
     for (id, pooler) in topology.each_pooler() {
         let reads = pooler.ini.text("auth_type") == "hba" && !pooler.links.is_empty();
         let Some(file) = pooler.hba.filter(|file| reads && file.is_whole()) else { continue };
@@ -115,6 +117,9 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
                 _ => continue,
             };
             let (link, origin) = origin;
+            if !told.insert(at) {
+                continue;
+            }
             let finding = report.find(at, message);
             finding.path(topology.pooler_path(id, *link));
             finding.related(topology.link(*link).at(topology), "leads to this PgBouncer");

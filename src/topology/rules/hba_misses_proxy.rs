@@ -78,19 +78,20 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
+    // One file may be used on several hosts.
+    let mut told = FxHashSet::default();
     for (id, pooler) in topology.each_pooler() {
         let Some(file) = pooler.hba.filter(|file| file.is_whole() && !file.rules.is_empty()) else { continue };
         if pooler.ini.text("auth_type") != "hba" {
             continue;
         }
-        let mut told = FxHashSet::default();
         let checks = topology.check_users(pooler);
         let is_check = |rule: &Line<'_>| is_only_for(rule, &checks);
         for link_id in &pooler.links {
             let link = topology.link(*link_id);
             let origin = topology.origin_of_link(link);
             if file.rules.iter().any(|rule| rule.allows() && !rule.is_dead && origin.may_match(rule) && !is_check(rule))
-                || !told.insert(origin.title())
+                || !told.insert((file.id, origin.title()))
             {
                 continue;
             }

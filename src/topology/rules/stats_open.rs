@@ -60,12 +60,15 @@ use crate::lint::{Level, Report, Upstream};
 use crate::text::printable;
 use crate::topology::Topology;
 use crate::topology::access::Entrance;
+use rustc_hash::FxHashSet;
 
 /// The rule.
 pub static RULE: Rule =
     Rule { id: "TOP315", name: "stats-open", level: Level::Error, upstream: Upstream::Silent, since: "0.2.0", check: Check::Whole(check) };
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
+    // One file may be used on several hosts.
+    let mut told = FxHashSet::default();
     for (id, pooler) in topology.each_pooler() {
         let admins = ["admin_users", "stats_users"].into_iter().filter_map(|name| Some((name, pooler.ini.given(name)?)));
         'settings: for (name, setting) in admins {
@@ -75,7 +78,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
                     let Entrance::Method("trust" | "any", at, _) = topology.entrance(pooler, Some("pgbouncer"), Some(user), &origin) else {
                         continue;
                     };
-                    if topology.public_frontend(topology.link(*link)).is_none() {
+                    if topology.public_frontend(topology.link(*link)).is_none() || !told.insert(setting.value_at) {
                         continue;
                     }
                     let what =

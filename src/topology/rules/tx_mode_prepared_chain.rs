@@ -60,7 +60,8 @@ use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::schema::Version;
 use crate::text::Location;
-use crate::topology::{Pooler, Topology};
+use crate::topology::{BalancerId, Pooler, PoolerId, Topology};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -73,13 +74,17 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
+    let mut able_in: FxHashMap<(BalancerId, usize), Option<PoolerId>> = FxHashMap::default();
+    let mut told = FxHashSet::default();
     for (id, pooler) in topology.each_pooler() {
         let Some(link_id) = pooler.links.first() else { continue };
-        let Some(at) = fails(pooler) else { continue };
+        let Some(at) = fails(pooler).filter(|at| told.insert(*at)) else { continue };
         let link = topology.link(*link_id);
-        let backend = &topology.balancer(link.balancer).backends[link.backend];
-        let others = topology.distinct_poolers(backend);
-        let able = others.iter().find(|other| is_pooling(topology.pooler(**other)) && fails(topology.pooler(**other)).is_none());
+        let able = able_in.entry((link.balancer, link.backend)).or_insert_with(|| {
+            let backend = &topology.balancer(link.balancer).backends[link.backend];
+            let others = topology.distinct_poolers(backend);
+            others.into_iter().find(|other| is_pooling(topology.pooler(*other)) && fails(topology.pooler(*other)).is_none())
+        });
         let mode = pooler.ini.text("pool_mode");
         let who = able.map_or_else(|| "all who come by".to_owned(), |_| "those who get here by".to_owned());
         let message = format!("prepared statements fail in {mode} mode for {who} `{}`", link.proxy.name);
