@@ -21,7 +21,7 @@
 //! listen_addr = *
 //! listen_port = 6432
 //! auth_type = trust
-//!             ^^^^^ whoever reaches port 5432 of HAProxy gets to PostgreSQL without a password
+//!             ^^^^^ whoever reaches port 5432 of HAProxy is let in by PgBouncer without a password
 //! auth_file = userlist.txt
 //! ```
 //! ```userlist and as=db1/userlist.txt
@@ -54,6 +54,7 @@
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::hba::admission::Match;
+use crate::product::hba::{NameKind, Rule as Line};
 use crate::text::Location;
 use crate::topology::access::{Origin, is_only_for};
 use crate::topology::{Pooler, Topology};
@@ -80,7 +81,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
                 let Some(frontend) = topology.public_frontend(link).filter(|_| told.insert(at)) else { continue };
                 let listener = topology.balancer(link.balancer).model.listeners(frontend).find(|listener| !listener.endpoint.is_loopback());
                 let port = listener.as_ref().and_then(|listener| listener.endpoint.port).unwrap_or("?");
-                let message = format!("whoever reaches port {port} of HAProxy gets to PostgreSQL without a password");
+                let message = format!("whoever reaches port {port} of HAProxy is let in by PgBouncer without a password");
                 let finding = report.find(at, message);
                 finding.level(if pooler.placed { Level::Error } else { Level::Warning });
                 finding.path(topology.path_through(*link_id));
@@ -103,10 +104,18 @@ fn open_doors(pooler: &Pooler<'_>, origin: &Origin, checks: &[String]) -> Vec<(L
     match (pooler.ini.text("auth_type"), pooler.ini.given("auth_type"), pooler.hba) {
         ("trust" | "any", Some(setting), _) => vec![(setting.value_at, false)],
         ("hba", _, Some(file)) if file.is_whole() => {
-            let open = file.rules.iter().filter(|rule| rule.method.name == "trust" && !rule.is_dead && !is_only_for(rule, checks));
+            let open = file
+                .rules
+                .iter()
+                .filter(|rule| rule.method.name == "trust" && !rule.is_dead && !is_only_for(rule, checks) && !is_console(rule));
             let certain = open.filter(|rule| origin.peers.iter().all(|peer| rule.address_matches(*peer) == Match::Yes));
             certain.map(|rule| (rule.method_at, true)).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether `rule` is for the console alone.
+fn is_console(rule: &Line<'_>) -> bool {
+    rule.databases.iter().all(|name| name.kind == NameKind::Plain && name.word.text == "pgbouncer")
 }

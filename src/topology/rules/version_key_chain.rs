@@ -23,7 +23,7 @@
 //! auth_type = scram-sha-256
 //! auth_file = userlist.txt
 //! max_prepared_statements = 100
-//! ^^^^^^^^^^^^^^^^^^^^^^^ PgBouncer 1.18 does not know `max_prepared_statements`: nobody gets through by `pg_primary`
+//! ^^^^^^^^^^^^^^^^^^^^^^^ PgBouncer 1.18 does not know `max_prepared_statements` and does not start: a server line leads nowhere
 //! ```
 //! ```userlist and as=db1/userlist.txt
 //! "app" "SCRAM-SHA-256$4096:c2FsdHNhbHRzYWx0c2FsdA==$uZ2Fv4R5YVmxTZ1uN2Zxb0d2a3J6b1pUcW5jY2V3b2M=:q3V5eG5rZ3ZwY2R3b2p2bXN1a3R6b2JxZWh1c3dpaGU="
@@ -56,7 +56,7 @@ use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::pgbouncer::ini::Refusal;
 use crate::text::{FileId, printable};
-use crate::topology::{LinkId, PoolerId, Topology};
+use crate::topology::{Database, End, LinkId, Pooler, PoolerId, Target, Topology};
 use rustc_hash::FxHashMap;
 
 /// The rule.
@@ -71,7 +71,7 @@ pub static RULE: Rule = Rule {
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
     let mut by_file: FxHashMap<FileId, Vec<PoolerId>> = FxHashMap::default();
-    for (id, pooler) in topology.each_pooler().filter(|(_, pooler)| !pooler.links.is_empty()) {
+    for (id, pooler) in topology.each_pooler().filter(|(_, pooler)| !pooler.links.is_empty() || seen(topology, pooler).is_some()) {
         by_file.entry(pooler.ini.file).or_default().push(id);
     }
     for poolers in by_file.values() {
@@ -82,17 +82,30 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
         for (name, at, row) in settings.chain(params.map(|param| (param.key, param.key_at, param.row))) {
             let Some(row) = row.filter(|row| ini.version < row.since) else { continue };
             let links: Vec<LinkId> = poolers.iter().flat_map(|id| &topology.pooler(*id).links).copied().collect();
-            let mut proxies: Vec<String> = links.iter().map(|link| format!("`{}`", topology.link(*link).proxy.name)).collect();
-            proxies.dedup();
-            let by = proxies.join(", ");
-            let message = format!("PgBouncer {} does not know `{}`: nobody gets through by {by}", ini.version, printable(name));
+            let lost = match links.len() {
+                0 => "nobody gets through it to PostgreSQL".to_owned(),
+                1 => "a server line leads nowhere".to_owned(),
+                count => format!("{count} server lines lead nowhere"),
+            };
+            let message = format!("PgBouncer {} does not know `{}` and does not start: {lost}", ini.version, printable(name));
             let finding = report.find(at, message);
             finding.upstream(Upstream::Refuses).covers("unknown-key");
             for link in links {
                 finding.path(topology.path_through(link));
                 finding.related(topology.link(link).at(topology), "leads to this PgBouncer");
             }
+            for id in poolers.iter().filter(|id| topology.pooler(**id).links.is_empty()) {
+                if let Some((database, end)) = seen(topology, topology.pooler(*id)) {
+                    finding.path(topology.database_path(*id, database)).related(end.at, "where it would lead");
+                }
+            }
             finding.help(format!("take it out, or use PgBouncer {} or newer", row.since));
         }
     }
+}
+
+/// The first way of `pooler` to a node that there are files of.
+fn seen<'m, 't>(topology: &Topology<'t>, pooler: &'m Pooler<'t>) -> Option<(&'m Database<'t>, &'m End)> {
+    let ends = pooler.databases.iter().flat_map(|database| database.ends.iter().map(move |end| (database, end)));
+    ends.into_iter().find(|(_, end)| matches!(end.target, Target::Node(_)) && topology.is_seen(end.target))
 }
