@@ -84,8 +84,9 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
         for login in topology.logins(id, &users) {
             let (Some(user), Some(rule)) = (login.known, login.decision(topology).rule()) else { continue };
             let Some(held) = held(&login, user.kind) else { continue };
+            let has_password = login.entrance.is_none() && login.database.entry.param("password").is_some();
             // A SCRAM secret of a user whom PgBouncer chooses itself is another rule's.
-            if held == Held::Scram && login.entrance.is_none() || told.contains(&user.name_at) {
+            if has_password || held == Held::Scram && login.entrance.is_none() || told.contains(&user.name_at) {
                 continue;
             }
             // A client that PgBouncer refuses never gets that far.
