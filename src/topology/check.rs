@@ -227,7 +227,7 @@ const ROLE_QUERIES: [&[u8]; 3] = [b"pg_is_in_recovery", b"transaction_read_only"
 const STARTS: [&[u8]; 2] = [&[0, 3, 0, 0], &[0x04, 0xd2, 0x16, 0x2f]];
 
 /// The bytes that `word` of a step stands for: hexadecimal digits, or text.
-fn bytes_of(word: &str) -> impl Iterator<Item = u8> {
+pub(super) fn bytes_of(word: &str) -> impl Iterator<Item = u8> {
     let is_hex = word.len().is_multiple_of(2) && !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_hexdigit());
     let bytes: Vec<u8> = if is_hex {
         (0..word.len() / 2).filter_map(|at| u8::from_str_radix(&word[2 * at..2 * at + 2], 16).ok()).collect()

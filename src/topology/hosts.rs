@@ -30,6 +30,8 @@ pub struct Host {
     pub name: String,
     /// Its addresses and names that are known, in the form that equal ones share.
     pub addresses: Vec<String>,
+    /// The IP addresses that somebody tells.
+    pub told: Vec<IpAddr>,
     /// How it is known.
     pub evidence: Evidence,
 }
@@ -56,6 +58,7 @@ impl Hosts {
             for address in entry.addresses.iter().chain([&entry.name]) {
                 hosts.add_address(id, address);
             }
+            hosts.list[id.0].told = entry.addresses.iter().filter_map(|address| numeric_host(address)).collect();
             hosts.by_file.extend(entry.files.iter().map(|file| (*file, id)));
         }
         hosts
@@ -117,7 +120,7 @@ impl Hosts {
 
     /// A host of which nothing is known but its name in messages.
     pub fn push(&mut self, name: String, evidence: Evidence) -> HostId {
-        self.list.push(Host { name, addresses: Vec::new(), evidence });
+        self.list.push(Host { name, addresses: Vec::new(), told: Vec::new(), evidence });
         HostId(self.list.len() - 1)
     }
 

@@ -5,6 +5,7 @@
 //!
 //! May use every product; products do not know it.
 
+pub mod access;
 pub mod backends;
 pub mod budget;
 pub mod check;
@@ -14,9 +15,11 @@ pub mod hooks;
 pub mod hostmap;
 pub mod hosts;
 mod join;
+pub mod logins;
 pub mod path;
 pub mod rules;
 pub mod timers;
+pub mod secrets;
 
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, Server};
 use crate::product::haproxy::postgres::Role;

@@ -1,6 +1,7 @@
 //! What PgBouncer's `auth_hba_file` and PostgreSQL's `pg_hba.conf` have in common: rules, networks, and which rule hides which. Each program
 //! has a reader of its own that makes these rules from the lines of its file.
 
+pub mod admission;
 pub mod cover;
 pub mod lint;
 pub mod network;

@@ -21,6 +21,18 @@ impl Ini<'_> {
         general.into_iter().chain(own.map(|param| param.value_at)).collect()
     }
 
+    /// Whether the text decides the setting `name`: a line sets it to something that PgBouncer takes, or all files are there and none does.
+    #[must_use]
+    pub fn decides(&self, name: &str) -> bool {
+        self.given(name).map_or(self.complete, |setting| setting.held.is_ok())
+    }
+
+    /// Where the setting `name` is written; the head of the main section if it is not.
+    #[must_use]
+    pub fn place_of(&self, name: &str) -> Location {
+        self.given(name).map_or_else(|| self.anchor(), |setting| setting.value_at)
+    }
+
     /// Whether clients of other machines can connect.
     #[must_use]
     pub fn is_open(&self) -> bool {

@@ -2,19 +2,32 @@
 #![expect(unreachable_pub, reason = "a rule is `pub static RULE` in a file of its own, and listed by the build script")]
 #![allow(rustdoc::invalid_codeblock_attributes, reason = "examples name their target as `target=3.4`")]
 
+mod app_name_add_host;
+mod auth_query_db;
+mod auth_query_forced;
+mod auth_scram_chain;
+mod auth_scram_secret_forced;
+mod auth_trust_open;
+mod auth_user_secret;
 mod backend_misses_node;
 mod backup_is_no_promotion;
 mod both_primaries_balanced;
+mod cancel_behind_lb;
 mod check_agent_location;
 mod check_port_missing;
 mod check_proves_nothing;
 mod check_role_blind;
+mod check_trust_mismatch;
+mod check_user_missing;
+mod client_ip_lost;
 mod database_port_mismatch;
 mod fake_readonly_backend;
 mod frontend_wrong_backend;
+mod hba_misses_proxy;
 mod loopback_only_pgbouncer;
 mod mode_http;
 mod no_check;
+mod pg_hba_misses_pgbouncer;
 mod poolers_differ_databases;
 mod poolers_differ_mode;
 mod poolers_differ_users;
@@ -25,6 +38,10 @@ mod same_target_failover;
 mod send_proxy_to_pgbouncer;
 mod server_bypasses_pool;
 mod server_no_pgbouncer;
+mod stats_open;
+mod tls_gap;
+mod tls_hostssl_vs_disable;
+mod tls_server_vs_pg;
 mod tls_terminated_in_haproxy;
 mod all_priority_zero;
 mod budget_standby_smaller;
@@ -68,6 +85,9 @@ mod timeout_idle_tx;
 mod timeout_statement;
 mod timeout_vs_client_idle;
 mod timeout_vs_query_timeout;
+mod tx_mode_prepared_chain;
+mod userlist_secret_vs_auth;
+mod version_key_chain;
 
 use super::{Pooler, Topology};
 use crate::lint;
