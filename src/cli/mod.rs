@@ -9,6 +9,7 @@ mod explain;
 mod export;
 mod fix;
 mod fmt;
+mod graph;
 mod inputs;
 mod rules;
 
@@ -115,6 +116,7 @@ pub fn run(cli: &Cli, host: &mut dyn Host) -> Result<Status, CliError> {
         Some(Command::Check(args)) => check::run(args, host),
         Some(Command::Fmt(args)) => fmt::run(args, host),
         Some(Command::Export(args)) => export::run(args, host),
+        Some(Command::Graph(args)) => graph::run(args, host),
         Some(Command::Explain(args)) => explain::run(args, host),
         Some(Command::Rules(args)) => rules::run(args, host),
         Some(Command::Completions { shell }) => {

@@ -1,0 +1,27 @@
+//! `graph`: draws the stack with the findings on it.
+
+use super::args::GraphArgs;
+use super::inputs::{Inputs, targets};
+use super::{CliError, Host, Status};
+use crate::analysis::{check_and, rules};
+use crate::emit::graph::{picture, write};
+use crate::lint::Selection;
+
+/// Runs `graph`. Findings are shown and do not decide how it ends: `check` does that.
+pub(super) fn run(args: &GraphArgs, host: &mut dyn Host) -> Result<Status, CliError> {
+    let targets = targets(&args.input, host)?;
+    let selection =
+        Selection::new(args.select.clone(), args.ignore.clone(), &rules()).map_err(|error| CliError::Usage(error.to_string()))?;
+    let inputs = Inputs::read_with_included(&args.input, host)?;
+    let (_, picture) = check_and(&inputs.files(), &targets, &selection, args.input.instances.into(), |topology, outcome| {
+        picture(topology, if args.no_findings { &[] } else { &outcome.findings })
+    });
+    let mut text = Vec::new();
+    write(args.format.into(), picture, args.fold_above, &mut text)?;
+    match &args.output {
+        Some(path) => host.write(path, &text).map_err(|error| CliError::System(format!("cannot write {path}: {error}")))?,
+        None => host.stdout().write_all(&text)?,
+    }
+    inputs.tell_unchecked(host)?;
+    Ok(if inputs.failed() { Status::Unreadable } else { Status::Clean })
+}
