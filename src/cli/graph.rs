@@ -14,7 +14,7 @@ pub(super) fn run(args: &GraphArgs, host: &mut dyn Host) -> Result<Status, CliEr
         Selection::new(args.select.clone(), args.ignore.clone(), &rules()).map_err(|error| CliError::Usage(error.to_string()))?;
     let inputs = Inputs::read_with_included(&args.input, host)?;
     let (_, picture) = check_and(&inputs.files(), &targets, &selection, args.input.instances.into(), |topology, outcome| {
-        picture(topology, if args.no_findings { &[] } else { &outcome.findings })
+        picture(topology, (!args.no_findings).then_some(outcome.findings.as_slice()))
     });
     let mut text = Vec::new();
     write(args.format.into(), picture, args.fold_above, &mut text)?;

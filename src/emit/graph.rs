@@ -43,9 +43,9 @@ pub enum GraphFormat {
     Json,
 }
 
-/// The picture of `topology`, with `findings` on it.
+/// The picture of `topology`, with `findings` on it if they are asked for.
 #[must_use]
-pub fn picture(topology: &Topology<'_>, findings: &[Finding]) -> Picture {
+pub fn picture(topology: &Topology<'_>, findings: Option<&[Finding]>) -> Picture {
     build::build(topology, findings)
 }
 

@@ -10,7 +10,7 @@ use crate::product::haproxy::model::Proxy;
 use crate::text::{Location, Sources, printable};
 use crate::topology::{Balancer, BalancerId, HostId, LinkId, NodeId, PoolerId, Target, Topology, path};
 
-pub(super) fn build(topology: &Topology<'_>, findings: &[Finding]) -> Picture {
+pub(super) fn build(topology: &Topology<'_>, findings: Option<&[Finding]>) -> Picture {
     let mut builder = Builder::new(topology);
     // The boxes first: an edge may lead to any of them.
     for (id, balancer) in topology.each_balancer() {
@@ -30,7 +30,9 @@ pub(super) fn build(topology: &Topology<'_>, findings: &[Finding]) -> Picture {
     builder.upstreams();
     builder.clients();
     let Builder { mut picture, regions, .. } = builder;
-    super::marks::mark(&mut picture, regions, findings, topology.stack.sources);
+    if let Some(findings) = findings {
+        picture.summary = Some(super::marks::mark(&mut picture, regions, findings, topology.stack.sources));
+    }
     picture
 }
 
@@ -53,7 +55,7 @@ impl<'b, 't> Builder<'b, 't> {
     fn new(topology: &'b Topology<'t>) -> Self {
         let picture = Picture {
             version: VERSION,
-            summary: super::Counts::default(),
+            summary: None,
             clusters: Vec::new(),
             vertices: Vec::new(),
             edges: Vec::new(),

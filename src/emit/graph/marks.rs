@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::build::place;
-use super::model::{Element, Note, Picture};
+use super::model::{Counts, Element, Note, Picture};
 use crate::lint::{Finding, Level};
 use crate::text::{FileId, Location, Sources, Span};
 use crate::topology::{Node, Pooler};
@@ -99,9 +99,10 @@ pub(super) fn files_of_node(node: &Node<'_>) -> Vec<Location> {
     files.into_iter().flatten().map(|file| Location::new(file, Span::empty(0))).collect()
 }
 
-/// Puts `findings` on `picture`.
-pub(super) fn mark(picture: &mut Picture, mut regions: Regions, findings: &[Finding], sources: &Sources) {
+/// Puts `findings` on `picture`, and counts them.
+pub(super) fn mark(picture: &mut Picture, mut regions: Regions, findings: &[Finding], sources: &Sources) -> Counts {
     regions.settle();
+    let mut counts = Counts::default();
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     // What lies between files is what a picture is for: of one level it comes first.
     sorted.sort_by_key(|finding| (std::cmp::Reverse(finding.level), finding.paths.is_empty()));
@@ -117,9 +118,9 @@ pub(super) fn mark(picture: &mut Picture, mut regions: Regions, findings: &[Find
             attach(element(picture, *part), number, finding.level);
         }
         match finding.level {
-            Level::Error => picture.summary.error += 1,
-            Level::Warning => picture.summary.warning += 1,
-            Level::Info => picture.summary.info += 1,
+            Level::Error => counts.error += 1,
+            Level::Warning => counts.warning += 1,
+            Level::Info => counts.info += 1,
         }
         picture.findings.push(Note {
             number,
@@ -133,6 +134,7 @@ pub(super) fn mark(picture: &mut Picture, mut regions: Regions, findings: &[Find
             drawn: !parts.is_empty(),
         });
     }
+    counts
 }
 
 fn element(picture: &mut Picture, part: Part) -> &mut Element {

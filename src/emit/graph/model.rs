@@ -10,8 +10,8 @@ use crate::lint::Level;
 pub struct Picture {
     /// Version of this format.
     pub version: u32,
-    /// How many findings there are.
-    pub summary: Counts,
+    /// How many findings there are; null if they were not asked for.
+    pub summary: Option<Counts>,
     /// Hosts, and the programs on them that have several boxes.
     pub clusters: Vec<Cluster>,
     /// What takes or makes connections.
