@@ -5,6 +5,7 @@
 mod examples;
 mod fix;
 mod formats;
+mod graph;
 mod help;
 mod inputs;
 mod machine;

@@ -104,8 +104,11 @@ pub(super) fn mark(picture: &mut Picture, mut regions: Regions, findings: &[Find
     regions.settle();
     let mut counts = Counts::default();
     let mut sorted: Vec<&Finding> = findings.iter().collect();
-    // What lies between files is what a picture is for: of one level it comes first.
-    sorted.sort_by_key(|finding| (std::cmp::Reverse(finding.level), finding.paths.is_empty()));
+    // What lies between files is what a picture is for: of one level it comes first. The order of the files means nothing.
+    sorted.sort_by_key(|finding| {
+        let name = sources.get(finding.at.file).name();
+        (std::cmp::Reverse(finding.level), finding.paths.is_empty(), name, finding.at.span.start, finding.rule, &finding.message)
+    });
     for (index, finding) in sorted.into_iter().enumerate() {
         let number = index + 1;
         let mut parts = Vec::new();

@@ -1,7 +1,7 @@
 //! Where everything stands: sizes from the text, places from the layered layout of `dugong`, in which clusters are boxes around what is in them.
 
 use dugong::graphlib::{Graph, GraphOptions};
-use dugong::{EdgeLabel, GraphLabel, LabelPos, NodeLabel, RankDir};
+use dugong::{EdgeLabel, GraphLabel, NodeLabel, RankDir};
 use rustc_hash::FxHashMap;
 
 use super::text::{bold_width, width};
@@ -36,14 +36,18 @@ pub(super) struct Layout {
 
 /// Between text and the outline of its box.
 pub(super) const PADDING: f64 = 12.0;
-/// Between an edge and its label.
-const BESIDE: f64 = 8.0;
+/// Around a label.
+const AROUND: f64 = 6.0;
+/// Between the lowest box of a cluster and its outline.
+const BELOW: f64 = 16.0;
+/// The height of the signs of findings in a box.
+pub(super) const SIGNS: f64 = 26.0;
 
 /// Lays `picture` out.
 pub(super) fn lay_out(picture: &Picture) -> Layout {
     let mut graph: Graph<NodeLabel, EdgeLabel, GraphLabel> =
         Graph::new(GraphOptions { directed: true, multigraph: true, compound: true });
-    graph.set_graph(GraphLabel { rankdir: RankDir::TB, nodesep: 36.0, ranksep: 64.0, edgesep: 24.0, ..GraphLabel::default() });
+    graph.set_graph(GraphLabel { rankdir: RankDir::TB, nodesep: 36.0, ranksep: 58.0, edgesep: 20.0, ..GraphLabel::default() });
     for (at, cluster) in picture.clusters.iter().enumerate() {
         let (width, height) = cluster_title(cluster);
         graph.set_node(cluster_key(at), NodeLabel { width, height, ..NodeLabel::default() });
@@ -56,8 +60,11 @@ pub(super) fn lay_out(picture: &Picture) -> Layout {
     let ends = ends(picture);
     for (at, (edge, (from, to))) in picture.edges.iter().zip(&ends).enumerate() {
         let (width, height) = label_size(edge);
-        let label = EdgeLabel { width, height, labelpos: LabelPos::R, labeloffset: BESIDE, weight: 1.0, ..EdgeLabel::default() };
+        let label = EdgeLabel { width, height, weight: 1.0, ..EdgeLabel::default() };
         graph.set_edge_named(vertex_key(*from), vertex_key(*to), Some(at.to_string()), Some(label));
+    }
+    for (from, to) in beside(picture, &ends) {
+        graph.set_edge_named(vertex_key(from), vertex_key(to), Some("beside"), Some(EdgeLabel::default()));
     }
     if !picture.vertices.is_empty() {
         dugong::layout_dagreish(&mut graph);
@@ -94,6 +101,15 @@ fn ends(picture: &Picture) -> Vec<(usize, usize)> {
     picture.edges.iter().map(|edge| (at(&edge.from), at(&edge.to))).collect()
 }
 
+/// Ways that are not drawn, and put `PostgreSQL` servers that nobody leads to beside those that somebody does.
+fn beside(picture: &Picture, ends: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let is_node = |at: usize| picture.vertices[at].kind == VertexKind::Node;
+    let Some((from, _)) = ends.iter().find(|(from, to)| is_node(*to) && !is_node(*from)) else { return Vec::new() };
+    let mut led = vec![false; picture.vertices.len()];
+    ends.iter().for_each(|(_, to)| led[*to] = true);
+    (0..picture.vertices.len()).filter(|at| is_node(*at) && !led[*at]).map(|at| (*from, at)).collect()
+}
+
 fn read(picture: &Picture, graph: &Graph<NodeLabel, EdgeLabel, GraphLabel>, ends: &[(usize, usize)]) -> Layout {
     let rect = |key: &str| graph.node(key).map_or_else(Rect::default, |node| around(node.x, node.y, node.width, node.height));
     let mut layout = Layout {
@@ -103,18 +119,57 @@ fn read(picture: &Picture, graph: &Graph<NodeLabel, EdgeLabel, GraphLabel>, ends
     };
     for (at, (from, to)) in ends.iter().enumerate() {
         let found = graph.edge(&vertex_key(*from), &vertex_key(*to), Some(&at.to_string()));
-        layout.edges.push(found.map_or_else(Route::default, |edge| Route {
-            points: edge.points.iter().map(|point| (point.x, point.y)).collect(),
-            label: around(edge.x, edge.y, edge.width, edge.height),
+        layout.edges.push(found.map_or_else(Route::default, |edge| {
+            let label = around(edge.x, edge.y, edge.width, edge.height);
+            Route { points: through(edge.points.iter().map(|point| (point.x, point.y)).collect(), label), label }
         }));
     }
+    tighten(picture, &mut layout);
     widen_for_titles(picture, &mut layout);
     settle(&mut layout);
     layout
 }
 
+/// `points` so that the way enters `label`, which stands on one of them, from above and leaves it below.
+fn through(points: Vec<(f64, f64)>, label: Rect) -> Vec<(f64, f64)> {
+    let (x, y) = (label.x + label.width / 2.0, label.y + label.height / 2.0);
+    let upward = points.first().zip(points.last()).is_some_and(|(first, last)| first.1 > last.1);
+    let mut way = Vec::with_capacity(points.len() + 1);
+    for point in points {
+        if label.width > 0.0 && (point.0 - x).abs() < 0.5 && (point.1 - y).abs() < 0.5 {
+            let ends = [(x, label.y), (x, label.y + label.height)];
+            way.extend(if upward { [ends[1], ends[0]] } else { ends });
+        } else {
+            way.push(point);
+        }
+    }
+    way
+}
+
 fn around(x: Option<f64>, y: Option<f64>, width: f64, height: f64) -> Rect {
     Rect { x: x.unwrap_or_default() - width / 2.0, y: y.unwrap_or_default() - height / 2.0, width, height }
+}
+
+/// Ends clusters below their lowest box: the layout keeps a whole layer free there.
+fn tighten(picture: &Picture, layout: &mut Layout) {
+    let by_id: FxHashMap<&str, usize> = picture.clusters.iter().enumerate().map(|(at, cluster)| (cluster.element.id.as_str(), at)).collect();
+    let mut lowest = vec![f64::NEG_INFINITY; picture.clusters.len()];
+    for (vertex, rect) in picture.vertices.iter().zip(&layout.vertices) {
+        if let Some(at) = vertex.cluster.as_deref().and_then(|id| by_id.get(id)) {
+            lowest[*at] = lowest[*at].max(rect.y + rect.height);
+        }
+    }
+    // A cluster stands behind the one that it is in.
+    for at in (0..picture.clusters.len()).rev() {
+        let rect = &mut layout.clusters[at];
+        if lowest[at].is_finite() {
+            rect.height = rect.height.min(lowest[at] + BELOW - rect.y);
+        }
+        let end = rect.y + rect.height;
+        if let Some(parent) = picture.clusters[at].parent.as_deref().and_then(|id| by_id.get(id)) {
+            lowest[*parent] = lowest[*parent].max(end);
+        }
+    }
 }
 
 /// Makes clusters as wide as their titles.
@@ -163,11 +218,11 @@ fn vertex_size(vertex: &Vertex) -> (f64, f64) {
     }
     let widest = element.lines.iter().map(|line| width(line, SMALL)).fold(0.0, f64::max);
     let head = super::caption(vertex);
-    let badges = if element.findings.is_empty() { 0.0 } else { badges_width(element) + 8.0 };
-    let inner = widest.max(bold_width(&element.title, TITLE)).max(width(&head, SMALL)).max(badges);
+    let signs = if element.findings.is_empty() { 0.0 } else { SIGNS };
+    let inner = widest.max(bold_width(&element.title, TITLE)).max(width(&head, SMALL)).max(badges_width(element));
     let cap = if vertex.kind == VertexKind::Node { 12.0 } else { 0.0 };
     let lines = element.lines.len() as f64;
-    (inner + 2.0 * PADDING, 2.0 * PADDING + cap + LINE * (2.0 + lines) - 4.0)
+    (inner + 2.0 * PADDING, 2.0 * PADDING + cap + LINE * (2.0 + lines) - 4.0 + signs)
 }
 
 /// The lines of the label of `edge`: what it is called, and what is said of it.
@@ -178,12 +233,14 @@ pub(super) fn label_lines(edge: &Edge) -> (Option<String>, &[String]) {
 fn label_size(edge: &Edge) -> (f64, f64) {
     let (head, lines) = label_lines(edge);
     let badges = badges_width(&edge.element);
-    let first = head.as_ref().map(|head| bold_width(head, SMALL)).or_else(|| lines.first().map(|line| width(line, SMALL)));
-    let first = first.unwrap_or_default() + if badges > 0.0 { badges + 6.0 } else { 0.0 };
+    let first = head.as_ref().map_or(0.0, |head| bold_width(head, SMALL)).max(badges);
     let widest = lines.iter().map(|line| width(line, SMALL)).fold(first, f64::max);
     let count = usize::from(head.is_some()) + lines.len();
-    let count = if count == 0 && badges > 0.0 { 1 } else { count };
-    (widest, count as f64 * LINE)
+    if count == 0 && badges <= 0.0 {
+        return (0.0, 0.0);
+    }
+    let signs = if badges > 0.0 { SIGNS } else { 0.0 };
+    (widest + 2.0 * AROUND, count as f64 * LINE + signs + 4.0)
 }
 
 /// The size of the title of `cluster` with its badges.

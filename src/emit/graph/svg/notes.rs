@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::shapes::{badge, text};
 use super::text::{bold_width, width, wrap};
-use super::{BADGE, LINE, SMALL};
+use super::{BADGE, BADGES, LINE, SMALL};
 use crate::emit::graph::model::{EdgeKind, Note, Picture};
 use crate::lint::Level;
 
@@ -35,17 +35,29 @@ pub(super) fn below(picture: &Picture, left: f64, right: f64, top: f64, svg: &mu
     if legend(picture, left, y, svg) {
         y += LINE + 10.0;
     }
-    let shown: Vec<&Note> = picture.findings.iter().filter(|note| note.drawn).collect();
-    for note in shown.iter().take(MOST) {
-        y = finding(note, left, right, y, svg);
+    let groups = groups(picture);
+    for notes in groups.iter().take(MOST) {
+        y = finding(notes, left, right, y, svg);
     }
-    let rest = picture.findings.len() - shown.len().min(MOST);
+    let told: usize = groups.iter().take(MOST).map(Vec::len).sum();
+    let rest = picture.findings.len() - told;
     if rest > 0 {
-        let words = if shown.len() > MOST { "and" } else { "besides" };
-        text(svg, "muted", left, y + 4.0, &format!("{words} {rest} more that `pglb-lint check` tells of"));
+        text(svg, "muted", left, y + 4.0, &format!("and {rest} more that `pglb-lint check` tells of"));
         y += LINE;
     }
     y
+}
+
+/// The findings that are marked somewhere, those of one rule together.
+fn groups(picture: &Picture) -> Vec<Vec<&Note>> {
+    let mut groups: Vec<Vec<&Note>> = Vec::new();
+    for note in picture.findings.iter().filter(|note| note.drawn) {
+        match groups.iter_mut().find(|group| group[0].name == note.name && group[0].level == note.level) {
+            Some(group) => group.push(note),
+            None => groups.push(vec![note]),
+        }
+    }
+    groups
 }
 
 /// What the signs mean, of those that are there. Whether there are any.
@@ -76,13 +88,20 @@ fn legend(picture: &Picture, left: f64, y: f64, svg: &mut String) -> bool {
     any
 }
 
-fn finding(note: &Note, left: f64, right: f64, top: f64, svg: &mut String) -> f64 {
+/// Writes the findings of one rule: the first in full, of the others their numbers.
+fn finding(notes: &[&Note], left: f64, right: f64, top: f64, svg: &mut String) -> f64 {
+    let Some(note) = notes.first() else { return top };
     let mut y = top + 4.0;
-    badge(note.level, &note.number.to_string(), left + BADGE / 2.0, top, svg);
-    let x = left + BADGE + 8.0;
+    let mut x = left;
+    for note in notes.iter().take(BADGES) {
+        badge(note.level, &note.number.to_string(), x + BADGE / 2.0, top, svg);
+        x += BADGE;
+    }
+    x += 6.0;
     text(svg, "bold", x, y, note.name);
-    let place = format!("{}:{}", note.place.path, note.place.line);
-    text(svg, "muted", x + bold_width(note.name, SMALL) + 10.0, y, &place);
+    let others = if notes.len() > 1 { format!(" and {} more", notes.len() - 1) } else { String::new() };
+    text(svg, "muted", x + bold_width(note.name, SMALL) + 10.0, y, &format!("{}:{}{others}", note.place.path, note.place.line));
+    x = left + BADGE + 6.0;
     for line in wrap(&note.message, SMALL, right - x, 3) {
         y += LINE;
         text(svg, "", x, y, &line);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::layout::{Layout, PADDING, Rect, Route, label_lines};
+use super::layout::{Layout, PADDING, Rect, Route, SIGNS, badges_width, label_lines};
 use super::text::{bold_width, escaped, width};
 use super::{BADGE, BADGES, LINE, SMALL, caption, cluster_caption};
 use crate::emit::graph::model::{Cluster, ClusterKind, Edge, EdgeKind, Element, Picture, Vertex, VertexKind};
@@ -11,23 +11,27 @@ use crate::lint::Level;
 /// Writes all parts, clusters first so that they lie below what is in them.
 pub(super) fn draw(picture: &Picture, layout: &Layout, svg: &mut String) {
     for (cluster, rect) in picture.clusters.iter().zip(&layout.clusters) {
-        draw_cluster(picture, cluster, *rect, svg);
+        let class = if cluster.kind == ClusterKind::Host { "host" } else { "haproxy" };
+        let _ = writeln!(svg, "<rect class=\"{class}\" {} rx=\"10\"/>", corners(*rect));
     }
     for (edge, route) in picture.edges.iter().zip(&layout.edges) {
         draw_way(edge, route, svg);
+    }
+    for (cluster, rect) in picture.clusters.iter().zip(&layout.clusters) {
+        draw_cluster_title(picture, cluster, *rect, svg);
     }
     for (vertex, rect) in picture.vertices.iter().zip(&layout.vertices) {
         draw_vertex(picture, vertex, *rect, svg);
     }
     for (edge, route) in picture.edges.iter().zip(&layout.edges) {
-        draw_label(picture, edge, route.label, svg);
+        draw_label(picture, edge, route.label, ground(picture, layout, route.label), svg);
     }
 }
 
-fn draw_cluster(picture: &Picture, cluster: &Cluster, rect: Rect, svg: &mut String) {
-    let class = if cluster.kind == ClusterKind::Host { "host" } else { "haproxy" };
-    let _ = writeln!(svg, "<g>{}", tooltip(picture, &cluster.element));
-    let _ = writeln!(svg, "<rect class=\"{class}\" {} rx=\"10\"/>", corners(rect));
+/// The title of a cluster, over the ways that lead into it.
+fn draw_cluster_title(picture: &Picture, cluster: &Cluster, rect: Rect, svg: &mut String) {
+    let over = if cluster.kind == ClusterKind::Host { "over" } else { "over over-process" };
+    let _ = writeln!(svg, "<g class=\"{over}\">{}", tooltip(picture, &cluster.element));
     let head = cluster_caption(cluster);
     let y = rect.y + 19.0;
     let mut x = rect.x + PADDING;
@@ -59,8 +63,7 @@ fn draw_vertex(picture: &Picture, vertex: &Vertex, rect: Rect, svg: &mut String)
         y += LINE;
         centred(svg, "", rect, y, line);
     }
-    let right = rect.x + rect.width - super::layout::badges_width(element) - 4.0;
-    badges(picture, element, right, rect.y, svg);
+    badges(picture, element, rect.x + (rect.width - badges_width(element)) / 2.0, y + SIGNS / 2.0 + 6.0, svg);
     svg.push_str("</g>\n");
 }
 
@@ -119,25 +122,31 @@ fn draw_way(edge: &Edge, route: &Route, svg: &mut String) {
     let _ = writeln!(svg, "<path class=\"edge{kind}{sometimes}{fault}\" d=\"{path}\" marker-end=\"url(#{tip})\"/>");
 }
 
-fn draw_label(picture: &Picture, edge: &Edge, rect: Rect, svg: &mut String) {
+/// The colour below `label`: that of the smallest cluster around it.
+fn ground(picture: &Picture, layout: &Layout, label: Rect) -> &'static str {
+    let (x, y) = (label.x + label.width / 2.0, label.y + label.height / 2.0);
+    let around = |rect: &Rect| rect.x <= x && x <= rect.x + rect.width && rect.y <= y && y <= rect.y + rect.height;
+    let innermost = picture.clusters.iter().zip(&layout.clusters).rfind(|(_, rect)| around(rect));
+    match innermost.map(|(cluster, _)| cluster.kind) {
+        Some(ClusterKind::Host) => "on-host",
+        Some(ClusterKind::Haproxy) => "on-process",
+        None => "bg",
+    }
+}
+
+fn draw_label(picture: &Picture, edge: &Edge, rect: Rect, ground: &str, svg: &mut String) {
     let (head, lines) = label_lines(edge);
     if rect.width <= 0.0 {
         return;
     }
     let _ = writeln!(svg, "<g>{}", tooltip(picture, &edge.element));
-    let mut y = rect.y + 11.0;
-    let mut end = rect.x;
-    let mut first = true;
-    let all = head.iter().map(|head| ("bold", head)).chain(lines.iter().map(|line| ("", line)));
-    for (class, line) in all {
-        text(svg, class, rect.x, y, line);
-        if first {
-            end = rect.x + if class == "bold" { bold_width(line, SMALL) } else { width(line, SMALL) } + 6.0;
-            first = false;
-        }
+    let _ = writeln!(svg, "<rect class=\"{ground}\" {} rx=\"4\"/>", corners(rect));
+    let mut y = rect.y + 13.0;
+    for (class, line) in head.iter().map(|head| ("bold", head)).chain(lines.iter().map(|line| ("", line))) {
+        centred(svg, class, rect, y, line);
         y += LINE;
     }
-    badges(picture, &edge.element, end, rect.y + 7.0, svg);
+    badges(picture, &edge.element, rect.x + (rect.width - badges_width(&edge.element)) / 2.0, y + 1.0, svg);
     svg.push_str("</g>\n");
 }
 

@@ -16,6 +16,10 @@ pub(super) const STYLE: &str = "
   .bold { font-weight: 600 }
   .muted { fill: var(--muted) }
   .badge { font-size: 10px; font-weight: 700; fill: var(--on); text-anchor: middle }
+  .over > text:not(.badge) { paint-order: stroke; stroke: var(--host); stroke-width: 5px; stroke-linejoin: round }
+  .over-process > text:not(.badge) { stroke: var(--process) }
+  .on-host { fill: var(--host) }
+  .on-process { fill: var(--process) }
   .bg { fill: var(--bg) }
   .host { fill: var(--host); stroke: var(--host-line) }
   .haproxy { fill: var(--process); stroke: var(--host-line); stroke-dasharray: 2 3 }

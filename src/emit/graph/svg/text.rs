@@ -20,7 +20,7 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
 
 /// How wide `text` is in bold.
 pub(super) fn bold_width(text: &str, size: f64) -> f64 {
-    width(text, size) * 1.09
+    width(text, size) * 1.17
 }
 
 fn of_char(c: char) -> u8 {
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn text_is_broken_where_it_has_to_be() {
-        assert_eq!(wrap("one two three", 10.0, width("one two", 10.0), 9), ["one two", "three"]);
+        assert_eq!(wrap("one two three", 10.0, width("one two", 10.0) + 0.1, 9), ["one two", "three"]);
         assert_eq!(wrap("one two three", 10.0, width("one two", 10.0), 1), ["one t…"]);
         assert!(wrap(&"x".repeat(100), 10.0, 100.0, 99).iter().all(|line| width(line, 10.0) <= 100.0));
         assert_eq!(wrap("", 10.0, 100.0, 9), [""]);
