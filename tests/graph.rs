@@ -235,7 +235,8 @@ fn what_is_not_alike_is_drawn_in_bounded_time_too() {
 
 #[test]
 fn many_lines_to_one_place_are_drawn_once() {
-    let mut text = String::from("defaults\n    mode tcp\nfrontend pg\n    bind :5432\n    default_backend pg\nbackend pg\n    option pgsql-check\n");
+    let mut text =
+        String::from("defaults\n    mode tcp\nfrontend pg\n    bind :5432\n    default_backend pg\nbackend pg\n    option pgsql-check\n");
     for at in 0..3000 {
         writeln!(text, "    server s{at} 10.0.0.1:5432 check weight {}", at % 250).unwrap();
     }

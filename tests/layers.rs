@@ -190,7 +190,10 @@ fn products_do_not_know_each_other() {
 #[test]
 fn reports_know_no_product() {
     let is_report = |path: &str| {
-        path.starts_with("emit/") && !["emit/cfg", "emit/export", "emit/graph/build", "emit/graph/labels", "emit/graph/marks"].iter().any(|own| path.starts_with(own))
+        path.starts_with("emit/")
+            && !["emit/cfg", "emit/export", "emit/graph/build", "emit/graph/labels", "emit/graph/marks"]
+                .iter()
+                .any(|own| path.starts_with(own))
     };
     let faults: Vec<Fault> = files()
         .iter()

@@ -38,7 +38,7 @@ pub enum Command {
     Fmt(FmtArgs),
     /// Writes what the files say and the model made of it.
     Export(ExportArgs),
-    /// Draws the stack: hosts, what runs on them, who leads to whom, and the findings where they are.
+    /// Draws the stack, with the findings where they are.
     Graph(GraphArgs),
     /// Shows what a rule is about, with examples.
     Explain(ExplainArgs),

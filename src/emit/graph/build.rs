@@ -6,7 +6,7 @@ use super::marks::{Part, Regions};
 use super::model::{Cluster, ClusterKind, Edge, EdgeKind, Element, Picture, Place, Role, Vertex, VertexKind};
 use super::{VERSION, labels};
 use crate::lint::Finding;
-use crate::product::haproxy::model::Proxy;
+use crate::product::haproxy::model::{DirectiveRef, Proxy};
 use crate::text::{Location, Sources, printable};
 use crate::topology::{Balancer, BalancerId, HostId, LinkId, NodeId, PoolerId, Target, Topology, path};
 
@@ -76,14 +76,14 @@ impl<'b, 't> Builder<'b, 't> {
     }
 
     /// `id`, with a number behind it if it is taken.
-    fn unique(&mut self, id: String) -> String {
-        let id = printable(&id).into_owned();
+    fn unique(&mut self, id: &str) -> String {
+        let id = printable(id).into_owned();
         let count = self.ids.entry(id.clone()).or_insert(0);
         *count += 1;
         if *count == 1 { id } else { format!("{id}#{count}") }
     }
 
-    fn element(&mut self, id: String, title: &str, lines: Vec<String>, places: &[Location]) -> Element {
+    fn element(&mut self, id: &str, title: &str, lines: Vec<String>, places: &[Location]) -> Element {
         let places = places.iter().map(|at| place(self.sources, *at)).collect();
         Element { id: self.unique(id), title: labels::short(title), lines, places, ..Element::default() }
     }
@@ -94,7 +94,7 @@ impl<'b, 't> Builder<'b, 't> {
             return *index;
         }
         let host = self.topology.hosts.get(id);
-        let element = self.element(format!("host/{}", host.name), &host.name, labels::host(host), &[]);
+        let element = self.element(&format!("host/{}", host.name), &host.name, labels::host(host), &[]);
         self.picture.clusters.push(Cluster { element, kind: ClusterKind::Host, parent: None });
         self.hosts.insert(id, self.picture.clusters.len() - 1);
         self.picture.clusters.len() - 1
@@ -116,7 +116,7 @@ impl<'b, 't> Builder<'b, 't> {
         }
         let host = self.id_of_host(balancer.host);
         let files: Vec<Location> = balancer.model.files.iter().map(|file| Location::new(file.id, crate::text::Span::empty(0))).collect();
-        let element = self.element(format!("{host}/haproxy"), "HAProxy", Vec::new(), &files);
+        let element = self.element(&format!("{host}/haproxy"), "HAProxy", Vec::new(), &files);
         let own = element.id.clone();
         self.picture.clusters.push(Cluster { element, kind: ClusterKind::Haproxy, parent: Some(host) });
         let part = Part::Cluster(self.picture.clusters.len() - 1);
@@ -143,7 +143,7 @@ impl<'b, 't> Builder<'b, 't> {
         };
         let mut lines = labels::binds(balancer.model, proxy);
         lines.extend(labels::balance(balancer.model, proxy));
-        let element = self.element(format!("{cluster}/{}/{}", kind.caption(), proxy.name), proxy.name, lines, &[proxy.at]);
+        let element = self.element(&format!("{cluster}/{}/{}", kind.caption(), proxy.name), proxy.name, lines, &[proxy.at]);
         let index = self.vertex(element, kind, Some(cluster.to_owned()), role);
         self.sections.insert((id, proxy.section), index);
         let section = balancer.model.section_of(proxy);
@@ -157,7 +157,7 @@ impl<'b, 't> Builder<'b, 't> {
         let pooler = self.topology.pooler(id);
         let host = self.id_of_host(pooler.host);
         let title = path::endpoint(&self.topology.hosts.get(pooler.host).name, pooler.port());
-        let element = self.element(format!("{host}/pgbouncer:{}", pooler.port()), &title, labels::pooler(pooler), &[pooler.ini.anchor()]);
+        let element = self.element(&format!("{host}/pgbouncer:{}", pooler.port()), &title, labels::pooler(pooler), &[pooler.ini.anchor()]);
         let index = self.vertex(element, VertexKind::Pooler, Some(host), None);
         self.poolers.insert(id, index);
         self.regions.files_of_pooler(pooler, Part::Vertex(index));
@@ -173,7 +173,7 @@ impl<'b, 't> Builder<'b, 't> {
             lines.insert(0, format!("port {}", node.port));
         }
         let places = super::marks::files_of_node(node);
-        let element = self.element(format!("{host}/postgresql:{}", node.port), &title, lines, &places);
+        let element = self.element(&format!("{host}/postgresql:{}", node.port), &title, lines, &places);
         let index = self.vertex(element, VertexKind::Node, Some(host), None);
         self.nodes.insert(id, index);
         self.regions.files_of_node(node, Part::Vertex(index));
@@ -198,7 +198,7 @@ impl<'b, 't> Builder<'b, 't> {
         let host = self.topology.host_of(target).map(|host| self.id_of_host(host));
         let title = self.topology.title(target);
         let id = host.as_ref().map_or_else(|| "unknown".to_owned(), |host| format!("{host}/{title}"));
-        let element = self.element(id, &title, Vec::new(), &[]);
+        let element = self.element(&id, &title, Vec::new(), &[]);
         let index = self.vertex(element, kind, host, None);
         self.holes.insert(target, index);
         index
@@ -227,7 +227,7 @@ impl<'b, 't> Builder<'b, 't> {
         };
         let id = if name.is_empty() { format!("{} → {}", ends.0, ends.1) } else { format!("{} → {} {word} {name}", ends.0, ends.1) };
         let places: Vec<Location> = at.into_iter().collect();
-        let element = self.element(id, name, lines, &places);
+        let element = self.element(&id, name, lines, &places);
         let edge = Edge { element, kind, from: ends.0, to: ends.1, conditional: false, check: None };
         if let Some(at) = at {
             self.regions.line(at, self.sources, Part::Edge(self.picture.edges.len()));
@@ -244,7 +244,7 @@ impl<'b, 't> Builder<'b, 't> {
                 let to = self.sections[&(id, balancer.backends[route.backend].proxy.section)];
                 if from != to {
                     let lines = labels::rule(balancer.model, frontend.proxy, route);
-                    let at = route.rule.map(|rule| rule.all());
+                    let at = route.rule.map(DirectiveRef::all);
                     self.edge(EdgeKind::Route, from, to, "", lines, at).conditional = route.conditional;
                 }
             }
@@ -295,14 +295,13 @@ impl<'b, 't> Builder<'b, 't> {
     fn clients(&mut self) {
         let led: Vec<&str> = self.picture.edges.iter().filter(|edge| edge.kind == EdgeKind::Server).map(|edge| edge.to.as_str()).collect();
         let led: rustc_hash::FxHashSet<&str> = led.into_iter().collect();
-        let open = |vertex: &Vertex| {
-            matches!(vertex.kind, VertexKind::Frontend | VertexKind::Listen) && !led.contains(vertex.element.id.as_str())
-        };
+        let open =
+            |vertex: &Vertex| matches!(vertex.kind, VertexKind::Frontend | VertexKind::Listen) && !led.contains(vertex.element.id.as_str());
         let fronts: Vec<usize> = (0..self.picture.vertices.len()).filter(|index| open(&self.picture.vertices[*index])).collect();
         if fronts.is_empty() {
             return;
         }
-        let element = self.element("clients".to_owned(), "clients", Vec::new(), &[]);
+        let element = self.element("clients", "clients", Vec::new(), &[]);
         let from = self.vertex(element, VertexKind::Clients, None, None);
         for to in fronts {
             self.edge(EdgeKind::Connect, from, to, "", Vec::new(), None);

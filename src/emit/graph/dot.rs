@@ -54,7 +54,10 @@ fn clusters(picture: &Picture, names: &FxHashMap<&str, String>, parent: Option<&
     for (at, cluster) in picture.clusters.iter().enumerate().filter(|(_, cluster)| cluster.parent.as_deref() == parent) {
         let word = if cluster.kind == ClusterKind::Host { "host " } else { "" };
         let label = label(picture, &format!("{word}{}", cluster.element.title), &cluster.element);
-        let _ = writeln!(text, "{indent}subgraph cluster_{at} {{\n{indent}    label=\"{label}\"\n{indent}    labeljust=l\n{indent}    style=rounded");
+        let _ = writeln!(
+            text,
+            "{indent}subgraph cluster_{at} {{\n{indent}    label=\"{label}\"\n{indent}    labeljust=l\n{indent}    style=rounded"
+        );
         clusters(picture, names, Some(&cluster.element.id), depth + 1, text);
         let _ = writeln!(text, "{indent}}}");
     }

@@ -10,7 +10,11 @@ use rustc_hash::{FxHashMap, FxHasher};
 use super::model::{Cluster, Edge, EdgeKind, Element, Picture, Vertex};
 
 /// How much of two parts is compared, from the closest look on.
-const LOOKS: [Look; 3] = [Look { steps: 3, words: true, place: true }, Look { steps: 1, words: false, place: true }, Look { steps: 0, words: false, place: false }];
+const LOOKS: [Look; 3] = [
+    Look { steps: 3, words: true, place: true },
+    Look { steps: 1, words: false, place: true },
+    Look { steps: 0, words: false, place: false },
+];
 
 /// How much of two parts is compared.
 #[derive(Debug, Clone, Copy)]
@@ -155,7 +159,8 @@ fn fold(picture: &Picture, look: Look) -> Picture {
         picture.edges.iter().map(|edge| hashed((edge.kind, edge.conditional && look.words, words(&edge.element, picture, look)))).collect();
     let colours = colours(picture, look, &ends, &edge_colours);
     let clusters = cluster_colours(picture, look, &colours);
-    let by_id: FxHashMap<&str, usize> = picture.clusters.iter().enumerate().map(|(at, cluster)| (cluster.element.id.as_str(), at)).collect();
+    let by_id: FxHashMap<&str, usize> =
+        picture.clusters.iter().enumerate().map(|(at, cluster)| (cluster.element.id.as_str(), at)).collect();
     let cluster_of = |id: &Option<String>| id.as_deref().map(|id| clusters[by_id[id]]);
     let classes: Vec<u64> =
         picture.vertices.iter().zip(&colours).map(|(vertex, colour)| hashed((*colour, cluster_of(&vertex.cluster)))).collect();
@@ -223,7 +228,8 @@ fn colours(picture: &Picture, look: Look, ends: &[(usize, usize)], edges: &[u64]
 
 /// A number for each cluster that those with the same boxes share.
 fn cluster_colours(picture: &Picture, look: Look, colours: &[u64]) -> Vec<u64> {
-    let by_id: FxHashMap<&str, usize> = picture.clusters.iter().enumerate().map(|(at, cluster)| (cluster.element.id.as_str(), at)).collect();
+    let by_id: FxHashMap<&str, usize> =
+        picture.clusters.iter().enumerate().map(|(at, cluster)| (cluster.element.id.as_str(), at)).collect();
     let mut members: Vec<Vec<u64>> = vec![Vec::new(); picture.clusters.len()];
     if look.place {
         for (vertex, colour) in picture.vertices.iter().zip(colours) {

@@ -1,5 +1,7 @@
 //! The words of a picture.
 
+use std::fmt::Write as _;
+
 use super::model::{Asked, Role};
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, ProxyKind};
 use crate::product::haproxy::postgres::{self, NodeRole};
@@ -30,12 +32,13 @@ pub(super) fn role(role: postgres::Role) -> Option<Role> {
 
 /// The addresses of a host beside its name, or how it is known.
 pub(super) fn host(host: &Host) -> Vec<String> {
-    let mut others: Vec<&str> = host.addresses.iter().map(String::as_str).filter(|address| !address.eq_ignore_ascii_case(&host.name)).collect();
+    let mut others: Vec<&str> =
+        host.addresses.iter().map(String::as_str).filter(|address| !address.eq_ignore_ascii_case(&host.name)).collect();
     let rest = others.len().saturating_sub(3);
     others.truncate(3);
     let mut line = others.join(", ");
     if rest > 0 {
-        line.push_str(&format!(" and {rest} more"));
+        let _ = write!(line, " and {rest} more");
     }
     match (line.is_empty(), host.evidence) {
         (true, Evidence::Assumed) => vec!["no file tells which host this is".to_owned()],

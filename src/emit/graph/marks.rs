@@ -57,7 +57,8 @@ impl Regions {
 
     /// The files of `node` are about `part`.
     pub(super) fn files_of_node(&mut self, node: &Node<'_>, part: Part) {
-        let conf = node.conf.into_iter().flat_map(|conf| std::iter::once(conf.file).chain(conf.entries.iter().map(|entry| entry.name_at.file)));
+        let conf =
+            node.conf.into_iter().flat_map(|conf| std::iter::once(conf.file).chain(conf.entries.iter().map(|entry| entry.name_at.file)));
         let repmgr = node.repmgr.into_iter().flat_map(|file| std::iter::once(file.id).chain(file.visited.iter().copied()));
         let all: Vec<FileId> = conf.chain(repmgr).chain(node.hba.map(|file| file.id)).collect();
         self.files_once(all, part);
@@ -66,7 +67,9 @@ impl Regions {
     fn files_once(&mut self, mut files: Vec<FileId>, part: Part) {
         files.sort_unstable();
         files.dedup();
-        files.into_iter().for_each(|file| self.file(file, part));
+        for file in files {
+            self.file(file, part);
+        }
     }
 
     fn settle(&mut self) {
@@ -84,7 +87,12 @@ impl Regions {
             let around = spans[..end].iter().rev();
             // Those of one kind do not overlap, but several may be the same.
             let start = around.clone().next().map(|(span, _)| span.start);
-            found.extend(around.take_while(|(span, _)| Some(span.start) == start).filter(|(span, _)| at.span.start < span.end).map(|(_, part)| *part));
+            found.extend(
+                around
+                    .take_while(|(span, _)| Some(span.start) == start)
+                    .filter(|(span, _)| at.span.start < span.end)
+                    .map(|(_, part)| *part),
+            );
             if found.len() > before {
                 return;
             }

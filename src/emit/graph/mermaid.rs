@@ -5,7 +5,7 @@ use std::io;
 
 use rustc_hash::FxHashMap;
 
-use super::model::{Cluster, Edge, EdgeKind, Element, Picture, Vertex, VertexKind};
+use super::model::{Cluster, EdgeKind, Element, Picture, Vertex, VertexKind};
 use crate::lint::Level;
 
 /// So many findings are named at one part.
@@ -17,7 +17,7 @@ pub(super) fn write(picture: &Picture, out: &mut dyn io::Write) -> io::Result<()
     let mut text = String::from("flowchart TB\n");
     clusters(picture, &names, None, 1, &mut text);
     for (at, edge) in picture.edges.iter().enumerate() {
-        let label = label(picture, edge_head(edge), &edge.element);
+        let label = label(picture, &edge.caption(), &edge.element);
         let arrow = match (edge.kind, edge.conditional) {
             (EdgeKind::Replication, _) => "==>",
             (_, true) => "-.->",
@@ -57,7 +57,7 @@ fn stroke(level: Level) -> Option<&'static str> {
 fn clusters(picture: &Picture, names: &FxHashMap<&str, String>, parent: Option<&str>, depth: usize, text: &mut String) {
     let indent = "    ".repeat(depth);
     for vertex in picture.vertices.iter().filter(|vertex| vertex.cluster.as_deref() == parent) {
-        let label = label(picture, vertex_head(vertex), &vertex.element);
+        let label = label(picture, &vertex_head(vertex), &vertex.element);
         let (open, close) = match vertex.kind {
             VertexKind::Clients => ("([", "])"),
             VertexKind::Frontend | VertexKind::Listen => ("[/", "/]"),
@@ -69,7 +69,7 @@ fn clusters(picture: &Picture, names: &FxHashMap<&str, String>, parent: Option<&
         let _ = writeln!(text, "{indent}{}{open}\"{label}\"{close}", names[vertex.element.id.as_str()]);
     }
     for (at, cluster) in picture.clusters.iter().enumerate().filter(|(_, cluster)| cluster.parent.as_deref() == parent) {
-        let _ = writeln!(text, "{indent}subgraph c{at} [\"{}\"]", label(picture, cluster_head(cluster), &cluster.element));
+        let _ = writeln!(text, "{indent}subgraph c{at} [\"{}\"]", label(picture, &cluster_head(cluster), &cluster.element));
         clusters(picture, names, Some(&cluster.element.id), depth + 1, text);
         let _ = writeln!(text, "{indent}end");
     }
@@ -85,12 +85,8 @@ fn cluster_head(cluster: &Cluster) -> String {
     format!("{word}{}", cluster.element.title)
 }
 
-fn edge_head(edge: &Edge) -> String {
-    edge.caption()
-}
-
 /// `head`, the lines of `element` and the names of its findings.
-fn label(picture: &Picture, head: String, element: &Element) -> String {
+fn label(picture: &Picture, head: &str, element: &Element) -> String {
     let mut lines: Vec<String> = Vec::new();
     if !head.trim().is_empty() {
         lines.push(head.trim().to_owned());
@@ -106,7 +102,25 @@ fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | ' ' | '.' | ',' | ':' | '/' | '-' | '=' | '(' | ')' | '?' | '·' | '…' | '→' | '✖' | '▲' | 'ⓘ' => {
+            'a'..='z'
+            | 'A'..='Z'
+            | '0'..='9'
+            | ' '
+            | '.'
+            | ','
+            | ':'
+            | '/'
+            | '-'
+            | '='
+            | '('
+            | ')'
+            | '?'
+            | '·'
+            | '…'
+            | '→'
+            | '✖'
+            | '▲'
+            | 'ⓘ' => {
                 shown.push(c);
             }
             c if c.is_alphanumeric() => shown.push(c),

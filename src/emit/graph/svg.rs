@@ -2,7 +2,9 @@
 
 mod layout;
 mod notes;
+mod ports;
 mod shapes;
+mod signs;
 mod style;
 mod text;
 
@@ -27,16 +29,17 @@ const MARGIN: f64 = 20.0;
 const LEAST: f64 = 620.0;
 
 pub(super) fn write(picture: &Picture, out: &mut dyn io::Write) -> io::Result<()> {
-    let layout = layout::lay_out(picture);
+    let signs = signs::Signs::new(picture);
+    let layout = layout::lay_out(picture, &signs);
     let inner = layout.width.max(LEAST).max(notes::heading_width(picture));
     let width = inner + 2.0 * MARGIN;
     let mut body = String::new();
     shapes::text(&mut body, "head", MARGIN, MARGIN + 16.0, &notes::heading(picture));
     let (x, y) = (MARGIN + (inner - layout.width) / 2.0, MARGIN + 40.0);
     let _ = writeln!(body, "<g transform=\"translate({x:.1} {y:.1})\">");
-    shapes::draw(picture, &layout, &mut body);
+    shapes::draw(picture, &signs, &layout, &mut body);
     body.push_str("</g>\n");
-    let bottom = notes::below(picture, MARGIN, MARGIN + inner, y + layout.height + MARGIN, &mut body);
+    let bottom = notes::below(picture, &signs, MARGIN, MARGIN + inner, y + layout.height + MARGIN, &mut body);
     let height = bottom + MARGIN;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" \
@@ -45,7 +48,7 @@ pub(super) fn write(picture: &Picture, out: &mut dyn io::Write) -> io::Result<()
         style::STYLE,
     );
     svg.push_str("<defs>\n");
-    for (id, size) in [("tip", 8), ("tip-error", 6)] {
+    for (id, size) in [("tip", 8), ("tip-error", 6), ("tip-replication", 5)] {
         let _ = writeln!(
             svg,
             "<marker id=\"{id}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"{size}\" markerHeight=\"{size}\" orient=\"auto\">\

@@ -4,7 +4,8 @@ use dugong::graphlib::{Graph, GraphOptions};
 use dugong::{EdgeLabel, GraphLabel, NodeLabel, RankDir};
 use rustc_hash::FxHashMap;
 
-use super::text::{bold_width, width};
+use super::signs::Signs;
+use super::text::{bold_width, float, width};
 use super::{BADGE, BADGES, LINE, SMALL, TITLE};
 use crate::emit::graph::model::{Cluster, Edge, Element, Picture, Vertex, VertexKind};
 
@@ -44,22 +45,21 @@ const BELOW: f64 = 16.0;
 pub(super) const SIGNS: f64 = 26.0;
 
 /// Lays `picture` out.
-pub(super) fn lay_out(picture: &Picture) -> Layout {
-    let mut graph: Graph<NodeLabel, EdgeLabel, GraphLabel> =
-        Graph::new(GraphOptions { directed: true, multigraph: true, compound: true });
+pub(super) fn lay_out(picture: &Picture, signs: &Signs<'_>) -> Layout {
+    let mut graph: Graph<NodeLabel, EdgeLabel, GraphLabel> = Graph::new(GraphOptions { directed: true, multigraph: true, compound: true });
     graph.set_graph(GraphLabel { rankdir: RankDir::TB, nodesep: 36.0, ranksep: 58.0, edgesep: 20.0, ..GraphLabel::default() });
     for (at, cluster) in picture.clusters.iter().enumerate() {
-        let (width, height) = cluster_title(cluster);
+        let (width, height) = cluster_title(cluster, signs);
         graph.set_node(cluster_key(at), NodeLabel { width, height, ..NodeLabel::default() });
     }
     for (at, vertex) in picture.vertices.iter().enumerate() {
-        let (width, height) = vertex_size(vertex);
+        let (width, height) = vertex_size(vertex, signs);
         graph.set_node(vertex_key(at), NodeLabel { width, height, ..NodeLabel::default() });
     }
     nest(picture, &mut graph);
     let ends = ends(picture);
     for (at, (edge, (from, to))) in picture.edges.iter().zip(&ends).enumerate() {
-        let (width, height) = label_size(edge);
+        let (width, height) = label_size(edge, signs);
         let label = EdgeLabel { width, height, weight: 1.0, ..EdgeLabel::default() };
         graph.set_edge_named(vertex_key(*from), vertex_key(*to), Some(at.to_string()), Some(label));
     }
@@ -69,7 +69,7 @@ pub(super) fn lay_out(picture: &Picture) -> Layout {
     if !picture.vertices.is_empty() {
         dugong::layout_dagreish(&mut graph);
     }
-    read(picture, &graph, &ends)
+    read(picture, signs, &graph, &ends)
 }
 
 fn cluster_key(at: usize) -> String {
@@ -81,7 +81,8 @@ fn vertex_key(at: usize) -> String {
 }
 
 fn nest(picture: &Picture, graph: &mut Graph<NodeLabel, EdgeLabel, GraphLabel>) {
-    let by_id: FxHashMap<&str, usize> = picture.clusters.iter().enumerate().map(|(at, cluster)| (cluster.element.id.as_str(), at)).collect();
+    let by_id: FxHashMap<&str, usize> =
+        picture.clusters.iter().enumerate().map(|(at, cluster)| (cluster.element.id.as_str(), at)).collect();
     for (at, cluster) in picture.clusters.iter().enumerate() {
         if let Some(parent) = cluster.parent.as_deref().and_then(|id| by_id.get(id)) {
             graph.set_parent(cluster_key(at), cluster_key(*parent));
@@ -106,11 +107,13 @@ fn beside(picture: &Picture, ends: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let is_node = |at: usize| picture.vertices[at].kind == VertexKind::Node;
     let Some((from, _)) = ends.iter().find(|(from, to)| is_node(*to) && !is_node(*from)) else { return Vec::new() };
     let mut led = vec![false; picture.vertices.len()];
-    ends.iter().for_each(|(_, to)| led[*to] = true);
+    for (_, to) in ends {
+        led[*to] = true;
+    }
     (0..picture.vertices.len()).filter(|at| is_node(*at) && !led[*at]).map(|at| (*from, at)).collect()
 }
 
-fn read(picture: &Picture, graph: &Graph<NodeLabel, EdgeLabel, GraphLabel>, ends: &[(usize, usize)]) -> Layout {
+fn read(picture: &Picture, signs: &Signs<'_>, graph: &Graph<NodeLabel, EdgeLabel, GraphLabel>, ends: &[(usize, usize)]) -> Layout {
     let rect = |key: &str| graph.node(key).map_or_else(Rect::default, |node| around(node.x, node.y, node.width, node.height));
     let mut layout = Layout {
         clusters: (0..picture.clusters.len()).map(|at| rect(&cluster_key(at))).collect(),
@@ -124,8 +127,9 @@ fn read(picture: &Picture, graph: &Graph<NodeLabel, EdgeLabel, GraphLabel>, ends
             Route { points: through(edge.points.iter().map(|point| (point.x, point.y)).collect(), label), label }
         }));
     }
+    super::ports::spread(&layout.vertices, ends, &mut layout.edges);
     tighten(picture, &mut layout);
-    widen_for_titles(picture, &mut layout);
+    widen_for_titles(picture, signs, &mut layout);
     settle(&mut layout);
     layout
 }
@@ -152,7 +156,8 @@ fn around(x: Option<f64>, y: Option<f64>, width: f64, height: f64) -> Rect {
 
 /// Ends clusters below their lowest box: the layout keeps a whole layer free there.
 fn tighten(picture: &Picture, layout: &mut Layout) {
-    let by_id: FxHashMap<&str, usize> = picture.clusters.iter().enumerate().map(|(at, cluster)| (cluster.element.id.as_str(), at)).collect();
+    let by_id: FxHashMap<&str, usize> =
+        picture.clusters.iter().enumerate().map(|(at, cluster)| (cluster.element.id.as_str(), at)).collect();
     let mut lowest = vec![f64::NEG_INFINITY; picture.clusters.len()];
     for (vertex, rect) in picture.vertices.iter().zip(&layout.vertices) {
         if let Some(at) = vertex.cluster.as_deref().and_then(|id| by_id.get(id)) {
@@ -173,9 +178,9 @@ fn tighten(picture: &Picture, layout: &mut Layout) {
 }
 
 /// Makes clusters as wide as their titles.
-fn widen_for_titles(picture: &Picture, layout: &mut Layout) {
+fn widen_for_titles(picture: &Picture, signs: &Signs<'_>, layout: &mut Layout) {
     for (rect, cluster) in layout.clusters.iter_mut().zip(&picture.clusters) {
-        let missing = cluster_title(cluster).0 - rect.width;
+        let missing = cluster_title(cluster, signs).0 - rect.width;
         if missing > 0.0 {
             rect.x -= missing / 2.0;
             rect.width += missing;
@@ -205,24 +210,25 @@ fn settle(layout: &mut Layout) {
 }
 
 /// How wide the badges of `element` are together.
-pub(super) fn badges_width(element: &Element) -> f64 {
-    let count = element.findings.len().min(BADGES);
-    let rest = if element.findings.len() > BADGES { width("+99", SMALL) } else { 0.0 };
-    count as f64 * BADGE + rest
+pub(super) fn badges_width(element: &Element, signs: &Signs<'_>) -> f64 {
+    let count = signs.at(element).len();
+    let rest = if count > BADGES { width("+99", SMALL) } else { 0.0 };
+    float(count.min(BADGES)) * BADGE + rest
 }
 
-fn vertex_size(vertex: &Vertex) -> (f64, f64) {
+fn vertex_size(vertex: &Vertex, signs: &Signs<'_>) -> (f64, f64) {
     let element = &vertex.element;
     if vertex.kind == VertexKind::Clients {
         return (bold_width(&element.title, TITLE) + 2.0 * PADDING + 12.0, 32.0);
     }
     let widest = element.lines.iter().map(|line| width(line, SMALL)).fold(0.0, f64::max);
     let head = super::caption(vertex);
-    let signs = if element.findings.is_empty() { 0.0 } else { SIGNS };
-    let inner = widest.max(bold_width(&element.title, TITLE)).max(width(&head, SMALL)).max(badges_width(element));
+    let badges = badges_width(element, signs);
+    let row = if badges > 0.0 { SIGNS } else { 0.0 };
+    let inner = widest.max(bold_width(&element.title, TITLE)).max(width(&head, SMALL)).max(badges);
     let cap = if vertex.kind == VertexKind::Node { 12.0 } else { 0.0 };
-    let lines = element.lines.len() as f64;
-    (inner + 2.0 * PADDING, 2.0 * PADDING + cap + LINE * (2.0 + lines) - 4.0 + signs)
+    let lines = float(element.lines.len());
+    (inner + 2.0 * PADDING, 2.0 * PADDING + cap + LINE * (2.0 + lines) - 4.0 + row)
 }
 
 /// The lines of the label of `edge`: what it is called, and what is said of it.
@@ -230,22 +236,22 @@ pub(super) fn label_lines(edge: &Edge) -> (Option<String>, &[String]) {
     (Some(edge.caption()).filter(|caption| !caption.is_empty()), &edge.element.lines)
 }
 
-fn label_size(edge: &Edge) -> (f64, f64) {
+fn label_size(edge: &Edge, signs: &Signs<'_>) -> (f64, f64) {
     let (head, lines) = label_lines(edge);
-    let badges = badges_width(&edge.element);
+    let badges = badges_width(&edge.element, signs);
     let first = head.as_ref().map_or(0.0, |head| bold_width(head, SMALL)).max(badges);
     let widest = lines.iter().map(|line| width(line, SMALL)).fold(first, f64::max);
     let count = usize::from(head.is_some()) + lines.len();
     if count == 0 && badges <= 0.0 {
         return (0.0, 0.0);
     }
-    let signs = if badges > 0.0 { SIGNS } else { 0.0 };
-    (widest + 2.0 * AROUND, count as f64 * LINE + signs + 4.0)
+    let row = if badges > 0.0 { SIGNS } else { 0.0 };
+    (widest + 2.0 * AROUND, float(count) * LINE + row + 4.0)
 }
 
 /// The size of the title of `cluster` with its badges.
-pub(super) fn cluster_title(cluster: &Cluster) -> (f64, f64) {
+pub(super) fn cluster_title(cluster: &Cluster, signs: &Signs<'_>) -> (f64, f64) {
     let head = super::cluster_caption(cluster);
     let rest: f64 = cluster.element.lines.iter().map(|line| width(line, SMALL) + 10.0).sum();
-    (bold_width(&head, SMALL) + rest + badges_width(&cluster.element) + 2.0 * PADDING + 8.0, LINE)
+    (bold_width(&head, SMALL) + rest + badges_width(&cluster.element, signs) + 2.0 * PADDING + 8.0, LINE)
 }

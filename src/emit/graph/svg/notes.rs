@@ -1,10 +1,11 @@
-//! What stands around the drawing: a heading above it, and below it what the signs mean and the findings by their numbers.
+//! What stands around the drawing: a heading above it, and below it what the signs mean and the findings by their signs.
 
 use std::fmt::Write as _;
 
 use super::shapes::{badge, text};
+use super::signs::Signs;
 use super::text::{bold_width, width, wrap};
-use super::{BADGE, BADGES, LINE, SMALL};
+use super::{BADGE, LINE, SMALL};
 use crate::emit::graph::model::{EdgeKind, Note, Picture};
 use crate::lint::Level;
 
@@ -30,34 +31,21 @@ pub(super) fn heading(picture: &Picture) -> String {
 }
 
 /// Writes the legend and the findings below `top`, between `left` and `right`; where it ends.
-pub(super) fn below(picture: &Picture, left: f64, right: f64, top: f64, svg: &mut String) -> f64 {
+pub(super) fn below(picture: &Picture, signs: &Signs<'_>, left: f64, right: f64, top: f64, svg: &mut String) -> f64 {
     let mut y = top + 8.0;
     if legend(picture, left, y, svg) {
         y += LINE + 10.0;
     }
-    let groups = groups(picture);
-    for notes in groups.iter().take(MOST) {
-        y = finding(notes, left, right, y, svg);
+    for (at, notes) in signs.groups.iter().take(MOST).enumerate() {
+        y = finding(at + 1, notes, left, right, y, svg);
     }
-    let told: usize = groups.iter().take(MOST).map(Vec::len).sum();
+    let told: usize = signs.groups.iter().take(MOST).map(Vec::len).sum();
     let rest = picture.findings.len() - told;
     if rest > 0 {
         text(svg, "muted", left, y + 4.0, &format!("and {rest} more that `pglb-lint check` tells of"));
         y += LINE;
     }
     y
-}
-
-/// The findings that are marked somewhere, those of one rule together.
-fn groups(picture: &Picture) -> Vec<Vec<&Note>> {
-    let mut groups: Vec<Vec<&Note>> = Vec::new();
-    for note in picture.findings.iter().filter(|note| note.drawn) {
-        match groups.iter_mut().find(|group| group[0].name == note.name && group[0].level == note.level) {
-            Some(group) => group.push(note),
-            None => groups.push(vec![note]),
-        }
-    }
-    groups
 }
 
 /// What the signs mean, of those that are there. Whether there are any.
@@ -89,19 +77,14 @@ fn legend(picture: &Picture, left: f64, y: f64, svg: &mut String) -> bool {
 }
 
 /// Writes the findings of one rule: the first in full, of the others their numbers.
-fn finding(notes: &[&Note], left: f64, right: f64, top: f64, svg: &mut String) -> f64 {
+fn finding(sign: usize, notes: &[&Note], left: f64, right: f64, top: f64, svg: &mut String) -> f64 {
     let Some(note) = notes.first() else { return top };
     let mut y = top + 4.0;
-    let mut x = left;
-    for note in notes.iter().take(BADGES) {
-        badge(note.level, &note.number.to_string(), x + BADGE / 2.0, top, svg);
-        x += BADGE;
-    }
-    x += 6.0;
+    badge(note.level, &sign.to_string(), left + BADGE / 2.0, top, svg);
+    let x = left + BADGE + 6.0;
     text(svg, "bold", x, y, note.name);
     let others = if notes.len() > 1 { format!(" and {} more", notes.len() - 1) } else { String::new() };
     text(svg, "muted", x + bold_width(note.name, SMALL) + 10.0, y, &format!("{}:{}{others}", note.place.path, note.place.line));
-    x = left + BADGE + 6.0;
     for line in wrap(&note.message, SMALL, right - x, 3) {
         y += LINE;
         text(svg, "", x, y, &line);

@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use super::layout::{Layout, PADDING, Rect, Route, SIGNS, badges_width, label_lines};
+use super::signs::Signs;
 use super::text::{bold_width, escaped, width};
 use super::{BADGE, BADGES, LINE, SMALL, caption, cluster_caption};
 use crate::emit::graph::model::{Cluster, ClusterKind, Edge, EdgeKind, Element, Picture, Vertex, VertexKind};
 use crate::lint::Level;
 
 /// Writes all parts, clusters first so that they lie below what is in them.
-pub(super) fn draw(picture: &Picture, layout: &Layout, svg: &mut String) {
+pub(super) fn draw(picture: &Picture, signs: &Signs<'_>, layout: &Layout, svg: &mut String) {
     for (cluster, rect) in picture.clusters.iter().zip(&layout.clusters) {
         let class = if cluster.kind == ClusterKind::Host { "host" } else { "haproxy" };
         let _ = writeln!(svg, "<rect class=\"{class}\" {} rx=\"10\"/>", corners(*rect));
@@ -18,18 +19,18 @@ pub(super) fn draw(picture: &Picture, layout: &Layout, svg: &mut String) {
         draw_way(edge, route, svg);
     }
     for (cluster, rect) in picture.clusters.iter().zip(&layout.clusters) {
-        draw_cluster_title(picture, cluster, *rect, svg);
+        draw_cluster_title(picture, signs, cluster, *rect, svg);
     }
     for (vertex, rect) in picture.vertices.iter().zip(&layout.vertices) {
-        draw_vertex(picture, vertex, *rect, svg);
+        draw_vertex(picture, signs, vertex, *rect, svg);
     }
     for (edge, route) in picture.edges.iter().zip(&layout.edges) {
-        draw_label(picture, edge, route.label, ground(picture, layout, route.label), svg);
+        draw_label((picture, signs), edge, route.label, ground(picture, layout, route.label), svg);
     }
 }
 
 /// The title of a cluster, over the ways that lead into it.
-fn draw_cluster_title(picture: &Picture, cluster: &Cluster, rect: Rect, svg: &mut String) {
+fn draw_cluster_title(picture: &Picture, signs: &Signs<'_>, cluster: &Cluster, rect: Rect, svg: &mut String) {
     let over = if cluster.kind == ClusterKind::Host { "over" } else { "over over-process" };
     let _ = writeln!(svg, "<g class=\"{over}\">{}", tooltip(picture, &cluster.element));
     let head = cluster_caption(cluster);
@@ -41,11 +42,11 @@ fn draw_cluster_title(picture: &Picture, cluster: &Cluster, rect: Rect, svg: &mu
         text(svg, "muted", x, y, line);
         x += width(line, SMALL) + 10.0;
     }
-    badges(picture, &cluster.element, x, y - 4.0, svg);
+    badges(signs, &cluster.element, x, y - 4.0, svg);
     svg.push_str("</g>\n");
 }
 
-fn draw_vertex(picture: &Picture, vertex: &Vertex, rect: Rect, svg: &mut String) {
+fn draw_vertex(picture: &Picture, signs: &Signs<'_>, vertex: &Vertex, rect: Rect, svg: &mut String) {
     let element = &vertex.element;
     let _ = writeln!(svg, "<g>{}", tooltip(picture, element));
     outline(vertex, rect, svg);
@@ -63,7 +64,7 @@ fn draw_vertex(picture: &Picture, vertex: &Vertex, rect: Rect, svg: &mut String)
         y += LINE;
         centred(svg, "", rect, y, line);
     }
-    badges(picture, element, rect.x + (rect.width - badges_width(element)) / 2.0, y + SIGNS / 2.0 + 6.0, svg);
+    badges(signs, element, rect.x + (rect.width - badges_width(element, signs)) / 2.0, y + SIGNS / 2.0 + 6.0, svg);
     svg.push_str("</g>\n");
 }
 
@@ -118,7 +119,11 @@ fn draw_way(edge: &Edge, route: &Route, svg: &mut String) {
     let sometimes = if edge.conditional { " sometimes" } else { "" };
     let kind = if edge.kind == EdgeKind::Replication { " replication" } else { "" };
     let fault = if is_fault { " fault" } else { "" };
-    let tip = if is_fault { "tip-error" } else { "tip" };
+    let tip = match edge.kind {
+        _ if is_fault => "tip-error",
+        EdgeKind::Replication => "tip-replication",
+        _ => "tip",
+    };
     let _ = writeln!(svg, "<path class=\"edge{kind}{sometimes}{fault}\" d=\"{path}\" marker-end=\"url(#{tip})\"/>");
 }
 
@@ -134,7 +139,7 @@ fn ground(picture: &Picture, layout: &Layout, label: Rect) -> &'static str {
     }
 }
 
-fn draw_label(picture: &Picture, edge: &Edge, rect: Rect, ground: &str, svg: &mut String) {
+fn draw_label((picture, signs): (&Picture, &Signs<'_>), edge: &Edge, rect: Rect, ground: &str, svg: &mut String) {
     let (head, lines) = label_lines(edge);
     if rect.width <= 0.0 {
         return;
@@ -146,21 +151,20 @@ fn draw_label(picture: &Picture, edge: &Edge, rect: Rect, ground: &str, svg: &mu
         centred(svg, class, rect, y, line);
         y += LINE;
     }
-    badges(picture, &edge.element, rect.x + (rect.width - badges_width(&edge.element)) / 2.0, y + 1.0, svg);
+    badges(signs, &edge.element, rect.x + (rect.width - badges_width(&edge.element, signs)) / 2.0, y + 1.0, svg);
     svg.push_str("</g>\n");
 }
 
-/// The numbers of the findings on `element` from `x` on.
-fn badges(picture: &Picture, element: &Element, x: f64, y: f64, svg: &mut String) {
+/// The signs of the findings on `element` from `x` on.
+fn badges(signs: &Signs<'_>, element: &Element, x: f64, y: f64, svg: &mut String) {
+    let found = signs.at(element);
     let mut x = x + BADGE / 2.0;
-    for number in element.findings.iter().take(BADGES) {
-        if let Some(note) = picture.findings.get(number - 1) {
-            badge(note.level, &number.to_string(), x, y, svg);
-            x += BADGE;
-        }
+    for (sign, level) in found.iter().take(BADGES) {
+        badge(*level, &sign.to_string(), x, y, svg);
+        x += BADGE;
     }
-    if element.findings.len() > BADGES {
-        text(svg, "muted", x - BADGE / 2.0 + 2.0, y + 4.0, &format!("+{}", element.findings.len() - BADGES));
+    if found.len() > BADGES {
+        text(svg, "muted", x - BADGE / 2.0 + 2.0, y + 4.0, &format!("+{}", found.len() - BADGES));
     }
 }
 
@@ -175,8 +179,10 @@ pub(super) fn badge(level: Level, number: &str, x: f64, y: f64, svg: &mut String
         Level::Warning => ("warning", polygon(&[(0.0, -11.0), (11.5, 8.5), (-11.5, 8.5)], x, y), 6.0),
         Level::Info => ("info", format!("<circle class=\"info\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"8.5\"/>"), 3.6),
     };
+    // A triangle has less room for two digits.
+    let small = if level == Level::Warning && number.len() > 1 { " small" } else { "" };
     let shape = shape.replace("<polygon ", &format!("<polygon class=\"{class}\" "));
-    let _ = writeln!(svg, "{shape}<text class=\"badge\" x=\"{x:.1}\" y=\"{:.1}\">{number}</text>", y + down);
+    let _ = writeln!(svg, "{shape}<text class=\"badge{small}\" x=\"{x:.1}\" y=\"{:.1}\">{number}</text>", y + down);
 }
 
 fn polygon(corners: &[(f64, f64)], x: f64, y: f64) -> String {
@@ -189,7 +195,7 @@ fn tooltip(picture: &Picture, element: &Element) -> String {
     const MOST: usize = 8;
     let places = element.places.iter().take(3).map(|place| format!("{}:{}", place.path, place.line));
     let notes = element.findings.iter().take(MOST).filter_map(|number| picture.findings.get(number - 1));
-    let notes = notes.map(|note| format!("{}: {} {}: {}", note.number, note.level.as_str(), note.name, note.message));
+    let notes = notes.map(|note| format!("{} {}: {}", note.level.as_str(), note.name, note.message));
     let lines: Vec<String> = places.chain(notes).map(|line| escaped(&line)).collect();
     if lines.is_empty() { String::new() } else { format!("<title>{}</title>", lines.join("\n")) }
 }

@@ -18,6 +18,7 @@ pub(super) const STYLE: &str = "
   .badge { font-size: 10px; font-weight: 700; fill: var(--on); text-anchor: middle }
   .over > text:not(.badge) { paint-order: stroke; stroke: var(--host); stroke-width: 5px; stroke-linejoin: round }
   .over-process > text:not(.badge) { stroke: var(--process) }
+  .small { font-size: 8.5px }
   .on-host { fill: var(--host) }
   .on-process { fill: var(--process) }
   .bg { fill: var(--bg) }
@@ -35,6 +36,7 @@ pub(super) const STYLE: &str = "
   .sometimes { stroke-dasharray: 6 4 }
   .replication { stroke: var(--node-line); stroke-width: 3 }
   .tip { fill: var(--line) }
+  .tip-replication { fill: var(--node-line) }
   .tip-error { fill: var(--error) }
   .fault.edge, .fault.box { stroke: var(--error); stroke-width: 2.6 }
   .error { fill: var(--error) }

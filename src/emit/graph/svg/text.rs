@@ -7,10 +7,15 @@ use crate::text::printable;
 /// Widths of the characters from blank to `~` in hundredths of the font size. Of the usual fonts without serifs the wide ones: a box that is
 /// made for them holds the others too.
 const WIDTHS: [u8; 95] = [
-    30, 38, 44, 80, 60, 90, 74, 26, 37, 37, 48, 80, 30, 34, 30, 32, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 32, 32, 80, 80, 80, 56, 102, 67, 67,
-    72, 73, 67, 61, 78, 72, 28, 50, 67, 56, 83, 72, 78, 67, 78, 72, 67, 61, 72, 67, 94, 67, 67, 65, 37, 32, 37, 80, 56, 48, 58, 60, 52, 60, 58,
-    33, 60, 60, 26, 26, 55, 26, 93, 60, 58, 60, 60, 39, 50, 37, 60, 56, 78, 56, 56, 50, 60, 32, 60, 80,
+    30, 38, 44, 80, 60, 90, 74, 26, 37, 37, 48, 80, 30, 34, 30, 32, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 32, 32, 80, 80, 80, 56, 102,
+    67, 67, 72, 73, 67, 61, 78, 72, 28, 50, 67, 56, 83, 72, 78, 67, 78, 72, 67, 61, 72, 67, 94, 67, 67, 65, 37, 32, 37, 80, 56, 48, 58, 60,
+    52, 60, 58, 33, 60, 60, 26, 26, 55, 26, 93, 60, 58, 60, 60, 39, 50, 37, 60, 56, 78, 56, 56, 50, 60, 32, 60, 80,
 ];
+
+/// `count` as a number to reckon with.
+pub(super) fn float(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
 
 /// How wide `text` is in a font of `size`.
 pub(super) fn width(text: &str, size: f64) -> f64 {
@@ -99,7 +104,7 @@ mod tests {
     #[test]
     fn text_is_broken_where_it_has_to_be() {
         assert_eq!(wrap("one two three", 10.0, width("one two", 10.0) + 0.1, 9), ["one two", "three"]);
-        assert_eq!(wrap("one two three", 10.0, width("one two", 10.0), 1), ["one t…"]);
+        assert_eq!(wrap("one two three", 10.0, width("one two", 10.0), 1), ["one…"]);
         assert!(wrap(&"x".repeat(100), 10.0, 100.0, 99).iter().all(|line| width(line, 10.0) <= 100.0));
         assert_eq!(wrap("", 10.0, 100.0, 9), [""]);
     }
