@@ -178,24 +178,36 @@ pub fn rules() -> Vec<Entry> {
 /// Checks `files` as one stack; those of HAProxy are in load order.
 #[must_use]
 pub fn check(files: &Files<'_>, targets: &Targets, selection: &Selection, instances: Instances) -> Analysis {
-    analyse(files, targets, selection, instances, true, |stack| drop(stack))
+    analyse(files, targets, selection, instances, true, |stack, _| drop(stack)).0
+}
+
+/// As [`check`], and shows the joined stack with what came of it to `look`.
+#[must_use]
+pub fn check_and<R>(
+    files: &Files<'_>,
+    targets: &Targets,
+    selection: &Selection,
+    instances: Instances,
+    look: impl FnOnce(&Topology<'_>, &Outcome) -> R,
+) -> (Analysis, R) {
+    analyse(files, targets, selection, instances, false, |stack, outcome| look(&Topology::new(&stack), outcome))
 }
 
 /// As [`check`], for a program that ends behind it: the models are left for the system to free, which saves a twentieth of a large run.
 /// Secrets are looked for only if `with_secrets` says so.
 #[must_use]
 pub fn check_last(files: &Files<'_>, targets: &Targets, selection: &Selection, instances: Instances, with_secrets: bool) -> Analysis {
-    analyse(files, targets, selection, instances, with_secrets, |stack| std::mem::forget(stack))
+    analyse(files, targets, selection, instances, with_secrets, |stack, _| std::mem::forget(stack)).0
 }
 
-fn analyse(
+fn analyse<R>(
     files: &Files<'_>,
     targets: &Targets,
     selection: &Selection,
     instances: Instances,
     with_secrets: bool,
-    end: fn(Stack<'_>),
-) -> Analysis {
+    end: impl FnOnce(Stack<'_>, &Outcome) -> R,
+) -> (Analysis, R) {
     let trees = trees(files);
     let groups = group(files, &trees, instances);
     let mut arenas: Vec<Vec<Bump>> = groups.iter().map(|_| Vec::new()).collect();
@@ -211,8 +223,8 @@ fn analyse(
     let mut outcome = Outcome::new(find(&stack, selection.options()), selection, &suppressed, files.sources);
     outcome.spread(files.includes.pairs());
     let secrets = if with_secrets { secrets(&stack, &outcome.findings, files) } else { Vec::new() };
-    end(stack);
-    Analysis { outcome, assumptions, secrets }
+    let came = end(stack, &outcome);
+    (Analysis { outcome, assumptions, secrets }, came)
 }
 
 /// The stack that `files` make up, the configurations of HAProxy left out.

@@ -27,7 +27,7 @@ fn joined<R>(files: &[(&str, &str)], version: Version, ask: impl FnOnce(&Topolog
     let targets = Targets { pgbouncer: version, ..Targets::stable() };
     let files = Files::recognised(&sources);
     let trees = trees(&files);
-    let groups = group(&sources, &trees, Instances::Each);
+    let groups = group(&files, &trees, Instances::Each);
     let mut arenas: Vec<Vec<_>> = groups.iter().map(|_| Vec::new()).collect();
     let mut stack = without_haproxy(&files, &targets);
     for (files, arenas) in groups.into_iter().zip(&mut arenas) {

@@ -5,6 +5,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Instances;
 use crate::lint::FailOn;
+use crate::emit::graph::{FOLD_ABOVE, GraphFormat};
 
 /// Linter and compiler for the configuration of a PostgreSQL high-availability stack.
 ///
@@ -41,6 +42,8 @@ pub enum Command {
     Fmt(FmtArgs),
     /// Writes what the files say and the model made of it.
     Export(ExportArgs),
+    /// Draws the stack, with the findings where they are.
+    Graph(GraphArgs),
     /// Shows what a rule is about, with examples.
     Explain(ExplainArgs),
     /// Lists all rules.
@@ -187,6 +190,56 @@ pub enum ExportFormat {
     /// One JSON object for each HAProxy, and one for the files of the other programs; their schemas are `schema/export.schema.json` and
     /// `schema/settings-export.schema.json`.
     Json,
+}
+
+/// Arguments of `graph`.
+#[derive(Debug, Clone, Args)]
+pub struct GraphArgs {
+    /// Files.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// How to draw.
+    #[arg(long, value_enum, default_value_t = GraphFormatArg::Mermaid)]
+    pub format: GraphFormatArg,
+    /// Write to this file instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
+    /// Draw the stack only, without what is wrong with it.
+    #[arg(long)]
+    pub no_findings: bool,
+    /// Draw parts that are alike as one if there are more boxes than this; JSON has them all.
+    #[arg(long, value_name = "N", default_value_t = FOLD_ABOVE)]
+    pub fold_above: usize,
+    /// Show only findings of these rules: names, ids or starts of ids.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Do not show findings of these rules.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+}
+
+/// How a stack is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormatArg {
+    /// A flowchart of Mermaid, which GitHub and GitLab draw in Markdown.
+    Mermaid,
+    /// For Graphviz.
+    Dot,
+    /// A drawing that needs nothing else.
+    Svg,
+    /// As data; its schema is `schema/graph.schema.json`.
+    Json,
+}
+
+impl From<GraphFormatArg> for GraphFormat {
+    fn from(arg: GraphFormatArg) -> Self {
+        match arg {
+            GraphFormatArg::Mermaid => Self::Mermaid,
+            GraphFormatArg::Dot => Self::Dot,
+            GraphFormatArg::Svg => Self::Svg,
+            GraphFormatArg::Json => Self::Json,
+        }
+    }
 }
 
 /// Arguments of `explain`.

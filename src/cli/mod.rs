@@ -11,6 +11,7 @@ mod export;
 mod fix;
 mod fmt;
 mod folder;
+mod graph;
 mod inputs;
 mod rules;
 mod targets;
@@ -152,6 +153,7 @@ pub fn run(cli: &Cli, host: &mut dyn Host) -> Result<Status, CliError> {
         Some(Command::Check(args)) => check::run(args, host),
         Some(Command::Fmt(args)) => fmt::run(args, host),
         Some(Command::Export(args)) => export::run(args, host),
+        Some(Command::Graph(args)) => graph::run(args, host),
         Some(Command::Explain(args)) => explain::run(args, host),
         Some(Command::Rules(args)) => rules::run(args, host),
         Some(Command::Completions { shell }) => {

@@ -4,7 +4,7 @@
 //! write into, and whether there is colour and how wide the terminal is; they look at no environment, clock or disk. Reports know
 //! [`crate::text`] and [`crate::lint`], and no product: what a file is and which program reads it stands in [`CheckedFile`].
 //! Some outputs are no reports: [`mod@cfg`] writes a normalised haproxy.cfg, [`settings`] the files of the other programs, [`export`] the tree
-//! and the model as JSON.
+//! and the model as JSON, [`graph`] pictures of the stack.
 //!
 //! Whatever comes from a checked file is shown so that it cannot disturb a terminal (see [`crate::text::printable`]).
 
@@ -17,6 +17,7 @@ mod footer;
 mod full;
 mod github;
 mod gitlab;
+pub mod graph;
 mod json;
 mod jsonl;
 mod junit;

@@ -7,6 +7,7 @@ mod examples;
 mod fix;
 mod folders;
 mod formats;
+mod graph;
 mod help;
 mod inputs;
 mod machine;
