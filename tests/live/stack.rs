@@ -1,0 +1,228 @@
+//! A stack of real programs.
+
+use std::collections::HashMap;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::address::Network;
+use crate::cluster::{APP_PASSWORD, Cluster, give, open_folder};
+use crate::files::{BIN, Twin, write_for_programs};
+use crate::program::{Program, Said, command, is_here, oracle, run, until};
+
+/// The versions of the installed programs.
+const INSTALLED: [(&str, &str); 4] = [("haproxy", "2.6"), ("pgbouncer", "1.18"), ("postgres", "15"), ("psql", "15")];
+
+/// One stack: its network, its files and what runs of it. All ends when it is dropped.
+pub(crate) struct Stack {
+    // Dropped in this order: what asks before what answers.
+    haproxy: Option<Program>,
+    pgbouncers: HashMap<String, Program>,
+    others: Vec<Program>,
+    servers: HashMap<String, Program>,
+    folder: TempDir,
+    network: Network,
+    cluster: Arc<Cluster>,
+}
+
+/// Whether the programs of a stack are here.
+pub(crate) fn programs_are_here() -> bool {
+    INSTALLED.iter().all(|(program, version)| is_here(program, version))
+}
+
+/// What HAProxy tells of a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct State {
+    /// `UP`, `DOWN` and the like.
+    pub(crate) status: String,
+    /// What the last check came to.
+    pub(crate) check: String,
+    /// The sessions that it had.
+    pub(crate) sessions: u64,
+}
+
+impl Stack {
+    /// The stack of a fault, with its files written and nothing started.
+    pub(crate) fn of(fault: &str, twin: Twin) -> Self {
+        let (folder, network, cluster) = (open_folder(), Network::free(), Cluster::shared());
+        write_for_programs(fault, twin, folder.path(), &network);
+        give(folder.path());
+        Self { haproxy: None, pgbouncers: HashMap::new(), others: Vec::new(), servers: HashMap::new(), folder, network, cluster }
+    }
+
+    /// The address of a host.
+    pub(crate) fn address(&self, host: &str) -> String {
+        self.network.address(host)
+    }
+
+    /// A path on a host.
+    pub(crate) fn path(&self, host: &str, name: &str) -> PathBuf {
+        self.folder.path().join(host).join(name)
+    }
+
+    fn log(&self, host: &str, program: &str) -> PathBuf {
+        self.path(host, &format!("{program}.log"))
+    }
+
+    /// Starts PostgreSQL on `host`, as a primary.
+    pub(crate) fn primary(&mut self, host: &str) {
+        self.cluster.copy_to(&self.path(host, "data"));
+        self.server(host);
+    }
+
+    /// Starts PostgreSQL on `host`, as a standby of whom its `primary_conninfo` names, and waits until it streams.
+    pub(crate) fn standby(&mut self, host: &str) {
+        self.cluster.copy_to(&self.path(host, "data"));
+        std::fs::write(self.path(host, "data/standby.signal"), "").unwrap();
+        give(&self.path(host, "data"));
+        self.server(host);
+        until("the standby streams", || (self.superuser(host, "select count(*) from pg_stat_wal_receiver where status = 'streaming'").out == "1").then_some(()));
+    }
+
+    /// Starts PostgreSQL on `host` with the data that it has.
+    pub(crate) fn server(&mut self, host: &str) {
+        let path = |name: &str| self.path(host, name).display().to_string();
+        let mut postgres = command(&[&format!("{BIN}/postgres"), "-D", &path("data")]);
+        let files = [("config_file", path("postgresql.conf")), ("hba_file", path("pg_hba.conf")), ("unix_socket_directories", path("run"))];
+        let cheap = [("fsync", "off"), ("shared_buffers", "8MB"), ("autovacuum", "off"), ("dynamic_shared_memory_type", "mmap"), ("ident_file", "/dev/null")];
+        let settings = files.into_iter().chain(cheap.map(|(name, value)| (name, value.to_owned())));
+        postgres.args(settings.flat_map(|(name, value)| ["-c".to_owned(), format!("{name}={value}")]));
+        let program = Program::start(postgres, self.log(host, "postgres"), "QUIT");
+        self.servers.insert(host.to_owned(), program);
+        until("PostgreSQL answers", || self.superuser(host, "select 1").ok.then_some(()));
+    }
+
+    /// Ends PostgreSQL on `host` as if it crashed.
+    pub(crate) fn stop_server(&mut self, host: &str) {
+        drop(self.servers.remove(host).unwrap());
+    }
+
+    /// What PostgreSQL on `host` says to the superuser, who comes by the local socket.
+    pub(crate) fn superuser(&self, host: &str, query: &str) -> Said {
+        psql(&format!("host={} user=postgres dbname=postgres", self.path(host, "run").display()), query)
+    }
+
+    /// What a client gets at `port` of `host`, as the user `app` unless `options` say otherwise.
+    pub(crate) fn client(&self, host: &str, port: u16, options: &str, query: &str) -> Said {
+        psql(&self.conninfo(host, port, options), query)
+    }
+
+    /// How a client reaches `port` of `host`.
+    pub(crate) fn conninfo(&self, host: &str, port: u16, options: &str) -> String {
+        let usual = [("user", "app"), ("password", APP_PASSWORD), ("dbname", "app"), ("connect_timeout", "10")];
+        let rest = usual.iter().filter(|(name, _)| !options.contains(&format!("{name}="))).map(|(name, value)| format!(" {name}={value}"));
+        format!("host={} port={port} {options}{}", self.address(host), rest.collect::<String>())
+    }
+
+    /// Starts PgBouncer on `host` and waits until it listens.
+    pub(crate) fn pgbouncer(&mut self, host: &str) {
+        self.pgbouncer_of(host, "1.18");
+        let (socket, id) = (self.path(host, "run/.s.PGSQL.6432"), host.to_owned());
+        until("PgBouncer listens", || (socket.exists() && !self.pgbouncers.get_mut(&id)?.has_ended()).then_some(()));
+    }
+
+    /// Starts the PgBouncer of `version` on `host`.
+    pub(crate) fn pgbouncer_of(&mut self, host: &str, version: &str) -> &mut Program {
+        let mut pgbouncer = oracle("pgbouncer", version);
+        pgbouncer.arg(self.path(host, "pgbouncer.ini"));
+        let program = Program::start(pgbouncer, self.log(host, "pgbouncer"), "INT");
+        self.pgbouncers.insert(host.to_owned(), program);
+        self.pgbouncers.get_mut(host).unwrap()
+    }
+
+    /// What PgBouncer on `host` has written.
+    pub(crate) fn pgbouncer_log(&self, host: &str) -> String {
+        self.pgbouncers[host].log()
+    }
+
+    /// Starts HAProxy and waits until it has asked every server once.
+    pub(crate) fn haproxy(&mut self) {
+        let mut haproxy = oracle("haproxy", "2.6");
+        haproxy.args(["-db", "-f"]).arg(self.path("lb", "haproxy.cfg"));
+        self.haproxy = Some(Program::start(haproxy, self.log("lb", "haproxy"), "TERM"));
+        until("HAProxy runs", || self.states());
+        until("HAProxy has checked", || {
+            let states = self.states()?;
+            let is_open = |check: &str| check == "INI" || check.starts_with('*');
+            states.values().all(|state| !is_open(&state.check)).then_some(())
+        });
+    }
+
+    /// What HAProxy tells of its servers, by `backend/server`.
+    fn states(&self) -> Option<HashMap<String, State>> {
+        let mut socket = UnixStream::connect(self.path("lb", "run/admin.sock")).ok()?;
+        socket.write_all(b"show stat -1 4 -1\n").ok()?;
+        let mut text = String::new();
+        socket.read_to_string(&mut text).ok()?;
+        let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let header = lines.next()?;
+        let column = |name: &str| header.iter().position(|title| *title == name);
+        let (status, check, sessions) = (column("status")?, column("check_status")?, column("stot")?);
+        let state = |row: &Vec<&str>| State { status: row[status].into(), check: row[check].into(), sessions: row[sessions].parse().unwrap_or(0) };
+        Some(lines.filter(|row| row.len() > check).map(|row| (format!("{}/{}", row[0], row[1]), state(&row))).collect())
+    }
+
+    /// What HAProxy tells of `backend/server`.
+    pub(crate) fn state(&self, server: &str) -> State {
+        until("HAProxy answers", || self.states())[server].clone()
+    }
+
+    /// Waits until HAProxy has `backend/server` in `status`.
+    pub(crate) fn until_state(&self, server: &str, status: &str) {
+        until(&format!("{server} is {status}"), || self.state(server).status.starts_with(status).then_some(()));
+    }
+
+    /// Fails unless `backend/server` is UP for so many seconds: more than its checks need to tell otherwise.
+    #[track_caller]
+    pub(crate) fn stays_up(&self, server: &str, seconds: u64) {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(seconds) {
+            let state = self.state(server);
+            assert_eq!(state.status, "UP", "{server}: {state:?}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Runs repmgr on `host`.
+    pub(crate) fn repmgr(&self, host: &str, words: &[&str]) -> Said {
+        let mut repmgr = command(&[&format!("{BIN}/repmgr"), "-f", self.path(host, "repmgr.conf").to_str().unwrap()]);
+        repmgr.args(words);
+        run(repmgr)
+    }
+
+    /// Runs repmgrd on `host`.
+    pub(crate) fn repmgrd(&mut self, host: &str) {
+        let mut repmgrd = command(&[&format!("{BIN}/repmgrd"), "-f", self.path(host, "repmgr.conf").to_str().unwrap()]);
+        repmgrd.args(["--daemonize=false", "--no-pid-file"]);
+        let program = Program::start(repmgrd, self.log(host, "repmgrd"), "TERM");
+        self.others.push(program);
+    }
+
+    /// Whether something listens at `port` of `host`.
+    pub(crate) fn listens(&self, host: &str, port: u16) -> bool {
+        TcpStream::connect((self.address(host), port)).is_ok()
+    }
+
+    /// Opens a session that runs `query`, in the background.
+    pub(crate) fn session(&mut self, host: &str, port: u16, query: &str) {
+        let mut command = psql_command(&self.conninfo(host, port, ""), query);
+        command.env("PGAPPNAME", "session");
+        let log = self.path("", &format!("session-{}.log", self.others.len()));
+        self.others.push(Program::start(command, log, "TERM"));
+    }
+}
+
+fn psql_command(conninfo: &str, query: &str) -> Command {
+    command(&["timeout", "20", &format!("{BIN}/psql"), "-XAtqw", "-c", query, conninfo])
+}
+
+/// What `query` gives.
+pub(crate) fn psql(conninfo: &str, query: &str) -> Said {
+    run(psql_command(conninfo, query))
+}
