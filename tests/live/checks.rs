@@ -28,3 +28,55 @@ fn a_check_of_pgbouncer_says_nothing_of_postgresql() {
     assert_eq!(bad.state("protocol/db1").check, "L7OK");
     holds("check-proves-nothing");
 }
+
+/// Two nodes, each with its PgBouncer, behind HAProxy.
+fn pair(fault: &str, twin: Twin) -> Stack {
+    let mut stack = Stack::of(fault, twin);
+    stack.primary("db1");
+    stack.standby("db2");
+    stack.pgbouncer("db1");
+    stack.pgbouncer("db2");
+    stack.haproxy();
+    stack
+}
+
+const INSERT: &str = "insert into t values (1) returning 'written'";
+const READ_ONLY: &str = "cannot execute INSERT in a read-only transaction";
+
+/// `check-role-blind`: `option pgsql-check` takes a standby for as good as a primary. When the primary is gone, writes go to the standby:
+/// `cannot execute INSERT in a read-only transaction`. A check that asks for the role has the standby DOWN all the time.
+#[test]
+fn a_check_that_is_blind_to_roles_lets_a_standby_take_writes() {
+    if !programs_are_here() {
+        return;
+    }
+    let (mut bad, good) = (pair("check-role-blind", Twin::Bad), pair("check-role-blind", Twin::Good));
+    good.until_state("write/db2", "DOWN");
+    assert_eq!(good.state("write/db1").status, "UP");
+    assert_eq!(good.client("lb", 5000, "", INSERT).fine(), "written");
+    assert_eq!(bad.state("write/db2").status, "UP");
+    assert_eq!(bad.client("lb", 5000, "", INSERT).fine(), "written");
+    bad.stop_pgbouncer("db1");
+    bad.until_state("write/db1", "DOWN");
+    bad.client("lb", 5000, "", INSERT).fails_with(&[READ_ONLY]);
+    holds("check-role-blind");
+}
+
+/// `both-primaries-balanced`: a write backend over primary and standby, and a check that knows no roles. Every second session ends at the
+/// standby: `cannot execute INSERT in a read-only transaction`.
+#[test]
+fn writes_are_balanced_over_a_standby() {
+    if !programs_are_here() {
+        return;
+    }
+    let (bad, good) = (pair("both-primaries-balanced", Twin::Bad), pair("both-primaries-balanced", Twin::Good));
+    good.until_state("write/db2", "DOWN");
+    for stack in [&bad, &good] {
+        let answers: Vec<_> = (0..4).map(|_| stack.client("lb", 5000, "", INSERT)).collect();
+        let (fine, failed): (Vec<_>, Vec<_>) = answers.into_iter().partition(|said| said.ok);
+        let failures = if std::ptr::eq(stack, &raw const bad) { 2 } else { 0 };
+        assert_eq!((fine.len(), failed.len()), (4 - failures, failures));
+        failed.iter().for_each(|said| said.fails_with(&[READ_ONLY]));
+    }
+    holds("both-primaries-balanced");
+}

@@ -1,5 +1,6 @@
 //! The cluster that all tests copy: made once, while any test needs it.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -46,6 +47,9 @@ impl Cluster {
         let mut initdb = command(&[&format!("{BIN}/initdb"), "-D", data.to_str().unwrap()]);
         initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions", "--wal-segsize=1"]);
         run(initdb).fine();
+        // A standby does not start with fewer connections than its primary had: none of the tests has so few.
+        let mut settings = OpenOptions::new().append(true).open(data.join("postgresql.conf")).unwrap();
+        settings.write_all(b"max_connections = 6\nmax_wal_senders = 2\nmax_worker_processes = 4\nmax_prepared_transactions = 0\nmax_locks_per_transaction = 10\n").unwrap();
         cluster.single_user("postgres", ROLES);
         cluster.single_user("app", TABLES);
         cluster

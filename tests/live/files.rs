@@ -70,7 +70,13 @@ pub(crate) fn write_for_programs(fault: &str, twin: Twin, root: &Path, network: 
         }
         let folder = root.join(&host);
         let path = |below: &str| folder.join(below).display().to_string();
-        let fills = [("@NET@", "127.0.0.0/8".to_owned()), ("@ETC@", path("")), ("@RUN@", path("run")), ("@DATA@", path("data")), ("@BIN@", BIN.to_owned())];
+        let fills = [
+            ("@NET@", "127.0.0.0/8".to_owned()),
+            ("@ETC@", path("")),
+            ("@RUN@", path("run")),
+            ("@DATA@", path("data")),
+            ("@BIN@", BIN.to_owned()),
+        ];
         text = fills.iter().fold(text, |text, (mark, value)| text.replace(mark, value.trim_end_matches('/')));
         assert!(!text.contains('@') || name.ends_with("hba.conf"), "{host}/{name}: a mark is left");
         fs::create_dir_all(folder.join("run")).unwrap();

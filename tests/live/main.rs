@@ -5,9 +5,12 @@
 #![allow(clippy::print_stdout, reason = "what is left out is told")]
 
 mod address;
+mod budget;
 mod checks;
 mod cluster;
 mod files;
 mod lint;
+mod login;
 mod program;
 mod stack;
+mod wire;

@@ -46,7 +46,9 @@ pub(crate) fn command(words: &[&str]) -> Command {
     }
     command.args(["--pdeathsig", "KILL", "--"]).args(words).stdin(Stdio::null()).current_dir("/");
     // What somebody set for his own servers is not meant for these.
-    for (name, _) in env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"PG") && !name.as_encoded_bytes().starts_with(b"PGLB")) {
+    for (name, _) in
+        env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"PG") && !name.as_encoded_bytes().starts_with(b"PGLB"))
+    {
         command.env_remove(name);
     }
     command.env("HOME", "/nonexistent").env("LC_ALL", "C");

@@ -45,6 +45,10 @@ pub(crate) struct State {
     pub(crate) check: String,
     /// The sessions that it had.
     pub(crate) sessions: u64,
+    /// The sessions that wait for it.
+    pub(crate) queue: u64,
+    /// How often it went DOWN.
+    pub(crate) downs: u64,
 }
 
 impl Stack {
@@ -82,7 +86,9 @@ impl Stack {
         std::fs::write(self.path(host, "data/standby.signal"), "").unwrap();
         give(&self.path(host, "data"));
         self.server(host);
-        until("the standby streams", || (self.superuser(host, "select count(*) from pg_stat_wal_receiver where status = 'streaming'").out == "1").then_some(()));
+        until("the standby streams", || {
+            (self.superuser(host, "select count(*) from pg_stat_wal_receiver where status = 'streaming'").out == "1").then_some(())
+        });
     }
 
     /// Starts PostgreSQL on `host` with the data that it has.
@@ -90,7 +96,13 @@ impl Stack {
         let path = |name: &str| self.path(host, name).display().to_string();
         let mut postgres = command(&[&format!("{BIN}/postgres"), "-D", &path("data")]);
         let files = [("config_file", path("postgresql.conf")), ("hba_file", path("pg_hba.conf")), ("unix_socket_directories", path("run"))];
-        let cheap = [("fsync", "off"), ("shared_buffers", "8MB"), ("autovacuum", "off"), ("dynamic_shared_memory_type", "mmap"), ("ident_file", "/dev/null")];
+        let cheap = [
+            ("fsync", "off"),
+            ("shared_buffers", "8MB"),
+            ("autovacuum", "off"),
+            ("dynamic_shared_memory_type", "mmap"),
+            ("ident_file", "/dev/null"),
+        ];
         let settings = files.into_iter().chain(cheap.map(|(name, value)| (name, value.to_owned())));
         postgres.args(settings.flat_map(|(name, value)| ["-c".to_owned(), format!("{name}={value}")]));
         let program = Program::start(postgres, self.log(host, "postgres"), "QUIT");
@@ -136,6 +148,11 @@ impl Stack {
         self.pgbouncers.get_mut(host).unwrap()
     }
 
+    /// Ends PgBouncer on `host`.
+    pub(crate) fn stop_pgbouncer(&mut self, host: &str) {
+        drop(self.pgbouncers.remove(host).unwrap());
+    }
+
     /// What PgBouncer on `host` has written.
     pub(crate) fn pgbouncer_log(&self, host: &str) -> String {
         self.pgbouncers[host].log()
@@ -154,17 +171,27 @@ impl Stack {
         });
     }
 
-    /// What HAProxy tells of its servers, by `backend/server`.
-    fn states(&self) -> Option<HashMap<String, State>> {
+    /// Gives HAProxy a command.
+    pub(crate) fn tell_haproxy(&self, command: &str) -> Option<String> {
         let mut socket = UnixStream::connect(self.path("lb", "run/admin.sock")).ok()?;
-        socket.write_all(b"show stat -1 4 -1\n").ok()?;
+        socket.write_all(format!("{command}\n").as_bytes()).ok()?;
         let mut text = String::new();
         socket.read_to_string(&mut text).ok()?;
+        Some(text)
+    }
+
+    /// What HAProxy tells of its servers, by `backend/server`.
+    fn states(&self) -> Option<HashMap<String, State>> {
+        let text = self.tell_haproxy("show stat -1 6 -1")?;
         let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
         let header = lines.next()?;
         let column = |name: &str| header.iter().position(|title| *title == name);
-        let (status, check, sessions) = (column("status")?, column("check_status")?, column("stot")?);
-        let state = |row: &Vec<&str>| State { status: row[status].into(), check: row[check].into(), sessions: row[sessions].parse().unwrap_or(0) };
+        let (status, check) = (column("status")?, column("check_status")?);
+        let numbers = [column("stot")?, column("qcur")?, column("chkdown")?];
+        let state = |row: &Vec<&str>| {
+            let [sessions, queue, downs] = numbers.map(|column| row[column].parse().unwrap_or(0));
+            State { status: row[status].into(), check: row[check].into(), sessions, queue, downs }
+        };
         Some(lines.filter(|row| row.len() > check).map(|row| (format!("{}/{}", row[0], row[1]), state(&row))).collect())
     }
 
@@ -209,6 +236,37 @@ impl Stack {
         TcpStream::connect((self.address(host), port)).is_ok()
     }
 
+    /// What PostgreSQL on `host` has written.
+    pub(crate) fn server_log(&self, host: &str) -> String {
+        self.servers[host].log()
+    }
+
+    /// Waits until all sessions have ended.
+    pub(crate) fn sessions_end(&mut self) {
+        until("the sessions end", || self.others.iter_mut().all(Program::has_ended).then_some(()));
+    }
+
+    /// Whether some session has said `words`.
+    pub(crate) fn sessions_said(&self, words: &str) -> bool {
+        self.others.iter().any(|program| program.log().contains(words))
+    }
+
+    /// Ends the first `count` sessions.
+    pub(crate) fn sessions_stop(&mut self, count: usize) {
+        self.others.drain(..count);
+    }
+
+    /// Makes a certificate for `host`, where its programs look for it.
+    pub(crate) fn certificate(&self, host: &str) {
+        let path = |name: &str| self.path(host, name).display().to_string();
+        let mut openssl = command(&["openssl", "req", "-new", "-x509", "-days", "2", "-nodes", "-subj", "/CN=pg", "-newkey", "rsa:2048"]);
+        openssl.args(["-out", &path("server.crt"), "-keyout", &path("server.key")]);
+        run(openssl).fine();
+        let both = [path("server.crt"), path("server.key")].map(|path| std::fs::read(path).unwrap()).concat();
+        std::fs::write(path("server.pem"), both).unwrap();
+        give(&self.path(host, ""));
+    }
+
     /// Opens a session that runs `query`, in the background.
     pub(crate) fn session(&mut self, host: &str, port: u16, query: &str) {
         let mut command = psql_command(&self.conninfo(host, port, ""), query);
@@ -219,7 +277,7 @@ impl Stack {
 }
 
 fn psql_command(conninfo: &str, query: &str) -> Command {
-    command(&["timeout", "20", &format!("{BIN}/psql"), "-XAtqw", "-c", query, conninfo])
+    command(&["timeout", "60", &format!("{BIN}/psql"), "-XAtqw", "-c", query, conninfo])
 }
 
 /// What `query` gives.

@@ -1,0 +1,86 @@
+//! What one program puts on the wire that the next does not read.
+
+use crate::files::Twin;
+use crate::lint::{holds, holds_for};
+use crate::program::{is_here, run};
+use crate::stack::{Stack, programs_are_here};
+
+/// `send-proxy-to-pgbouncer`: neither PgBouncer nor PostgreSQL reads the PROXY protocol. Every login ends in `server sent an error response during
+/// SSL exchange` or `server closed the connection unexpectedly`. A check that speaks as the line says has the server DOWN; one of `tcp-check connect` has it UP, and every session fails.
+#[test]
+fn the_proxy_protocol_breaks_every_login() {
+    if !programs_are_here() {
+        return;
+    }
+    for twin in [Twin::Bad, Twin::Good] {
+        let mut stack = Stack::of("send-proxy-to-pgbouncer", twin);
+        stack.primary("db1");
+        stack.pgbouncer("db1");
+        stack.haproxy();
+        if twin == Twin::Good {
+            assert_eq!(stack.client("lb", 5000, "", "select 'works'").fine(), "works");
+            assert_eq!(stack.client("lb", 5001, "", "select 'works'").fine(), "works");
+            continue;
+        }
+        // `tcp-check connect` does not speak as the server's line says, unless it has `default`: it finds nothing wrong.
+        assert_eq!(stack.state("pooled/db1").status, "UP");
+        stack.until_state("direct/db1", "DOWN");
+        stack.client("lb", 5000, "", "select 1").fails_with(&["server sent an error response during SSL exchange"]);
+        stack.client("lb", 5000, "sslmode=disable", "select 1").fails_with(&["server closed the connection unexpectedly", "partial pkt"]);
+        assert!(stack.server_log("db1").contains("invalid length of startup packet"));
+    }
+    holds("send-proxy-to-pgbouncer");
+}
+
+/// `tls-terminated-in-haproxy`: a client asks for TLS in PostgreSQL's own words first, which is no TLS; HAProxy closes the connection. What
+/// HAProxy sends to PgBouncer as TLS is no message of PostgreSQL either: the server is DOWN. TLS that goes through works.
+#[test]
+fn haproxy_cannot_end_the_tls_of_postgresql() {
+    if !programs_are_here() {
+        return;
+    }
+    for twin in [Twin::Bad, Twin::Good] {
+        let mut stack = Stack::of("tls-terminated-in-haproxy", twin);
+        stack.certificate(if twin == Twin::Bad { "lb" } else { "db1" });
+        stack.primary("db1");
+        stack.pgbouncer("db1");
+        stack.haproxy();
+        if twin == Twin::Good {
+            assert_eq!(stack.client("lb", 5000, "sslmode=require", "select 'works'").fine(), "works");
+            continue;
+        }
+        for mode in ["disable", "prefer", "require"] {
+            let said = stack.client("lb", 5000, &format!("sslmode={mode}"), "select 1");
+            said.fails_with(&["server closed the connection unexpectedly", "Connection reset by peer"]);
+        }
+        assert_eq!(stack.state("primary/db1").status, "UP");
+        // The rules of the check make a connection of their own, without TLS: they find nothing wrong.
+        assert_eq!(stack.state("encrypted/db1").status, "UP");
+        stack.client("lb", 5001, "", "select 1").fails_with(&["server closed the connection unexpectedly"]);
+    }
+    holds("tls-terminated-in-haproxy");
+}
+
+/// `version-key-chain`: a key that PgBouncer 1.24 knows stops 1.18: `unknown parameter: pgbouncer/max_prepared_statements`, and nobody can log
+/// in any more.
+#[test]
+fn a_newer_key_stops_an_older_pooler() {
+    if !programs_are_here() || !is_here("pgbouncer", "1.24") {
+        return;
+    }
+    let mut bad = Stack::of("version-key-chain", Twin::Bad);
+    bad.primary("db1");
+    let old = bad.pgbouncer_of("db1", "1.18");
+    crate::program::until("PgBouncer 1.18 ends", || old.has_ended().then_some(()));
+    assert!(old.log().contains("unknown parameter: pgbouncer/max_prepared_statements"), "{}", old.log());
+    assert!(!bad.listens("db1", 6432));
+    bad.pgbouncer_of("db1", "1.24");
+    crate::program::until("PgBouncer 1.24 listens", || bad.listens("db1", 6432).then_some(()));
+    assert_eq!(bad.client("db1", 6432, "", "select 'works'").fine(), "works");
+    drop(bad);
+    let mut good = Stack::of("version-key-chain", Twin::Good);
+    good.primary("db1");
+    good.pgbouncer("db1");
+    assert_eq!(good.client("db1", 6432, "", "select 'works'").fine(), "works");
+    holds("version-key-chain");
+}
