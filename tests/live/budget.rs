@@ -22,7 +22,7 @@ fn pgbouncer_refuses_what_haproxy_lets_through() {
             stack.session("lb", 5000, "select pg_sleep(60)");
         }
         if twin == Twin::Bad {
-            until("a session is refused", || stack.sessions_said("no more connections allowed (max_client_conn)").then_some(()));
+            until("a session is refused", || stack.others_said("no more connections allowed (max_client_conn)").then_some(()));
             until("the check is refused", || {
                 stack.session("lb", 5000, "select pg_sleep(60)");
                 (stack.state("pg/db1").downs > 0).then_some(())
@@ -33,7 +33,7 @@ fn pgbouncer_refuses_what_haproxy_lets_through() {
             until("a session waits", || (stack.state("pg/BACKEND").queue == 1).then_some(()));
             stack.stays_up("pg/db1", 2);
             stack.sessions_stop(open as usize);
-            until("its turn comes", || stack.sessions_said("waited").then_some(()));
+            until("its turn comes", || stack.others_said("waited").then_some(()));
         }
     }
     holds("budget-haproxy-pgbouncer");

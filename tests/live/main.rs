@@ -8,6 +8,7 @@ mod address;
 mod budget;
 mod checks;
 mod cluster;
+mod failover;
 mod files;
 mod lint;
 mod login;

@@ -36,6 +36,11 @@ pub(crate) fn programs_are_here() -> bool {
     INSTALLED.iter().all(|(program, version)| is_here(program, version))
 }
 
+/// Whether repmgr is here.
+pub(crate) fn repmgr_is_here() -> bool {
+    is_here("repmgr", "5.3")
+}
+
 /// What HAProxy tells of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct State {
@@ -72,6 +77,13 @@ impl Stack {
 
     fn log(&self, host: &str, program: &str) -> PathBuf {
         self.path(host, &format!("{program}.log"))
+    }
+
+    /// Adds lines to a file of `host`.
+    pub(crate) fn append(&self, host: &str, name: &str, lines: &str) {
+        let path = self.path(host, name);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text + lines).unwrap();
     }
 
     /// Starts PostgreSQL on `host`, as a primary.
@@ -246,9 +258,13 @@ impl Stack {
         until("the sessions end", || self.others.iter_mut().all(Program::has_ended).then_some(()));
     }
 
-    /// Whether some session has said `words`.
-    pub(crate) fn sessions_said(&self, words: &str) -> bool {
+    /// Whether some session or daemon has said `words`.
+    pub(crate) fn others_said(&self, words: &str) -> bool {
         self.others.iter().any(|program| program.log().contains(words))
+    }
+
+    pub(crate) fn others_log(&self) -> String {
+        self.others.iter().map(Program::log).collect()
     }
 
     /// Ends the first `count` sessions.
