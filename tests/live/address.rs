@@ -9,6 +9,8 @@ const GUARD: u16 = 59_999;
 /// A network of loopback addresses, for one stack.
 pub(crate) struct Network {
     prefix: String,
+    /// A port that nobody used a moment ago.
+    pub(crate) port: u16,
     /// While it listens, no other stack takes this network.
     _guard: TcpListener,
 }
@@ -21,7 +23,8 @@ impl Network {
             let number = std::process::id().wrapping_mul(64).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % (200 * 250);
             let prefix = format!("127.{}.{}", number / 250 + 20, number % 250 + 1);
             if let Ok(guard) = TcpListener::bind((format!("{prefix}.254"), GUARD)) {
-                return Self { prefix, _guard: guard };
+                let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+                return Self { prefix, port, _guard: guard };
             }
         }
     }

@@ -76,7 +76,35 @@ fn writes_are_balanced_over_a_standby() {
         let (fine, failed): (Vec<_>, Vec<_>) = answers.into_iter().partition(|said| said.ok);
         let failures = if std::ptr::eq(stack, &raw const bad) { 2 } else { 0 };
         assert_eq!((fine.len(), failed.len()), (4 - failures, failures));
-        failed.iter().for_each(|said| said.fails_with(&[READ_ONLY]));
+        for said in &failed {
+            said.fails_with(&[READ_ONLY]);
+        }
     }
     holds("both-primaries-balanced");
+}
+
+/// `check-trust-mismatch`: where PgBouncer trusts, the user of `option pgsql-check` needs a database of its name, or the server is DOWN although
+/// everybody else can log in: `"trust" authentication failed`.
+#[test]
+fn a_check_needs_a_database_where_pgbouncer_trusts() {
+    if !programs_are_here() {
+        return;
+    }
+    for twin in [Twin::Bad, Twin::Good] {
+        let mut stack = Stack::of("check-trust-mismatch", twin);
+        stack.primary("db1");
+        stack.pgbouncer("db1");
+        stack.haproxy();
+        assert_eq!(stack.client("db1", 6432, "", "select 'works'").fine(), "works");
+        if twin == Twin::Good {
+            stack.until_state("pg/db1", "UP");
+            assert_eq!(stack.client("lb", 5000, "", "select 'works'").fine(), "works");
+        } else {
+            stack.until_state("pg/db1", "DOWN");
+            assert_eq!(stack.state("pg/db1").check, "L7RSP");
+            stack.client("lb", 5000, "", "select 1").fails_with(&["server closed the connection unexpectedly"]);
+            assert!(stack.pgbouncer_log("db1").contains("\"trust\" authentication failed"));
+        }
+    }
+    holds("check-trust-mismatch");
 }

@@ -78,6 +78,27 @@ fn repmgrd_that_asks_a_pooler_sees_no_failure() {
     good.stop_server("db1");
     until("repmgrd promotes", || is_primary(&good, "db2").then_some(()));
     assert!(!is_primary(&bad, "db2"));
-    println!("{}", bad.others_log());
+    assert!(!bad.others_said("unable to ping"));
     holds("conninfo-via-pgbouncer");
+}
+
+/// `slots-vs-max`: repmgr is to use replication slots and PostgreSQL has none to give: no standby can be cloned.
+#[test]
+fn no_standby_is_cloned_without_slots() {
+    if !programs_are_here() || !repmgr_is_here() {
+        return;
+    }
+    for twin in [Twin::Bad, Twin::Good] {
+        let mut stack = Stack::of("slots-vs-max", twin);
+        stack.primary("db1");
+        stack.repmgr("db1", &["primary", "register"]).fine();
+        let primary = stack.conninfo("db1", 5432, "user=repmgr dbname=repmgr password=repmgr-secret");
+        let said = stack.repmgr("db2", &["-d", &primary, "standby", "clone", "--dry-run"]);
+        if twin == Twin::Good {
+            said.fine();
+        } else {
+            said.fails_with(&["parameter \"max_replication_slots\" must be set to at least 1"]);
+        }
+    }
+    holds("slots-vs-max");
 }

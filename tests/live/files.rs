@@ -8,6 +8,7 @@
 //! | `@ETC@` | /etc and the program's name | the folder with the host's files |
 //! | `@RUN@` | /run and the program's name | a folder for sockets |
 //! | `@DATA@` | the data directory of Debian's package | the cluster of the test |
+//! | `@PORT@` | 6432 | a port that is free on all addresses |
 //! | `@BIN@` | the programs of Debian's package | the same |
 
 use std::fs;
@@ -56,7 +57,14 @@ pub(crate) fn rendered_for_lint(fault: &str, twin: Twin) -> Vec<(String, String)
             "postgresql.conf" => ("/etc/postgresql/15/main", "/run/postgresql"),
             _ => ("/etc/pgbouncer", "/run/postgresql"),
         };
-        let fills = [("@NET@", "10.20.0.0/24"), ("@ETC@", etc), ("@RUN@", run), ("@DATA@", "/var/lib/postgresql/15/main"), ("@BIN@", BIN)];
+        let fills = [
+            ("@NET@", "10.20.0.0/24"),
+            ("@ETC@", etc),
+            ("@RUN@", run),
+            ("@DATA@", "/var/lib/postgresql/15/main"),
+            ("@BIN@", BIN),
+            ("@PORT@", "6432"),
+        ];
         (format!("{host}/{name}"), fills.iter().fold(text, |text, (mark, value)| text.replace(mark, value)))
     };
     templates(fault, twin).into_iter().map(fill).collect()
@@ -76,6 +84,7 @@ pub(crate) fn write_for_programs(fault: &str, twin: Twin, root: &Path, network: 
             ("@RUN@", path("run")),
             ("@DATA@", path("data")),
             ("@BIN@", BIN.to_owned()),
+            ("@PORT@", network.port.to_string()),
         ];
         text = fills.iter().fold(text, |text, (mark, value)| text.replace(mark, value.trim_end_matches('/')));
         assert!(!text.contains('@') || name.ends_with("hba.conf"), "{host}/{name}: a mark is left");

@@ -135,13 +135,8 @@ impl Program {
         self.child.try_wait().is_ok_and(|status| status.is_some())
     }
 
-    /// Its process.
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// Sends it a signal.
-    pub(crate) fn signal(&self, signal: &str) {
+    fn signal(&self, signal: &str) {
         let _ = Command::new("kill").args(["-s", signal, "--", &format!("-{}", self.child.id())]).stderr(Stdio::null()).status();
     }
 }

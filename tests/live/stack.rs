@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::Command;
@@ -63,6 +64,11 @@ impl Stack {
         write_for_programs(fault, twin, folder.path(), &network);
         give(folder.path());
         Self { haproxy: None, pgbouncers: HashMap::new(), others: Vec::new(), servers: HashMap::new(), folder, network, cluster }
+    }
+
+    /// The port that stands for `@PORT@`.
+    pub(crate) fn port(&self) -> u16 {
+        self.network.port
     }
 
     /// The address of a host.
@@ -147,8 +153,7 @@ impl Stack {
     /// Starts PgBouncer on `host` and waits until it listens.
     pub(crate) fn pgbouncer(&mut self, host: &str) {
         self.pgbouncer_of(host, "1.18");
-        let (socket, id) = (self.path(host, "run/.s.PGSQL.6432"), host.to_owned());
-        until("PgBouncer listens", || (socket.exists() && !self.pgbouncers.get_mut(&id)?.has_ended()).then_some(()));
+        until("PgBouncer runs", || self.pgbouncer_log(host).contains("process up").then_some(()));
     }
 
     /// Starts the PgBouncer of `version` on `host`.
@@ -231,8 +236,17 @@ impl Stack {
     /// Runs repmgr on `host`.
     pub(crate) fn repmgr(&self, host: &str, words: &[&str]) -> Said {
         let mut repmgr = command(&[&format!("{BIN}/repmgr"), "-f", self.path(host, "repmgr.conf").to_str().unwrap()]);
-        repmgr.args(words);
+        repmgr.args(words).env("PGPASSFILE", self.passwords(host));
         run(repmgr)
+    }
+
+    /// The passwords of whoever works on `host`: repmgr gives none to a replication connection.
+    fn passwords(&self, host: &str) -> PathBuf {
+        let path = self.path(host, "pgpass");
+        std::fs::write(&path, "*:*:*:repmgr:repmgr-secret\n").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        give(&path);
+        path
     }
 
     /// Runs repmgrd on `host`.
@@ -261,10 +275,6 @@ impl Stack {
     /// Whether some session or daemon has said `words`.
     pub(crate) fn others_said(&self, words: &str) -> bool {
         self.others.iter().any(|program| program.log().contains(words))
-    }
-
-    pub(crate) fn others_log(&self) -> String {
-        self.others.iter().map(Program::log).collect()
     }
 
     /// Ends the first `count` sessions.

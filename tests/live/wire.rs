@@ -1,8 +1,8 @@
 //! What one program puts on the wire that the next does not read.
 
 use crate::files::Twin;
-use crate::lint::{holds, holds_for};
-use crate::program::{is_here, run};
+use crate::lint::holds;
+use crate::program::{is_here, until};
 use crate::stack::{Stack, programs_are_here};
 
 /// `send-proxy-to-pgbouncer`: neither PgBouncer nor PostgreSQL reads the PROXY protocol. Every login ends in `server sent an error response during
@@ -71,11 +71,11 @@ fn a_newer_key_stops_an_older_pooler() {
     let mut bad = Stack::of("version-key-chain", Twin::Bad);
     bad.primary("db1");
     let old = bad.pgbouncer_of("db1", "1.18");
-    crate::program::until("PgBouncer 1.18 ends", || old.has_ended().then_some(()));
+    until("PgBouncer 1.18 ends", || old.has_ended().then_some(()));
     assert!(old.log().contains("unknown parameter: pgbouncer/max_prepared_statements"), "{}", old.log());
     assert!(!bad.listens("db1", 6432));
     bad.pgbouncer_of("db1", "1.24");
-    crate::program::until("PgBouncer 1.24 listens", || bad.listens("db1", 6432).then_some(()));
+    until("PgBouncer 1.24 listens", || bad.listens("db1", 6432).then_some(()));
     assert_eq!(bad.client("db1", 6432, "", "select 'works'").fine(), "works");
     drop(bad);
     let mut good = Stack::of("version-key-chain", Twin::Good);
@@ -83,4 +83,51 @@ fn a_newer_key_stops_an_older_pooler() {
     good.pgbouncer("db1");
     assert_eq!(good.client("db1", 6432, "", "select 'works'").fine(), "works");
     holds("version-key-chain");
+}
+
+/// `tls-server-vs-pg`: PgBouncer wants TLS of a PostgreSQL that has none: no query is ever answered, and PgBouncer's log says `server refused
+/// SSL`.
+#[test]
+fn postgresql_without_tls_refuses_a_pooler_that_wants_it() {
+    if !programs_are_here() {
+        return;
+    }
+    for twin in [Twin::Bad, Twin::Good] {
+        let mut stack = Stack::of("tls-server-vs-pg", twin);
+        stack.certificate("db1");
+        stack.primary("db1");
+        stack.pgbouncer("db1");
+        let said = stack.client("db1", 6432, "", "select 'works'");
+        if twin == Twin::Good {
+            assert_eq!(said.fine(), "works");
+        } else {
+            said.fails_with(&["query_wait_timeout", "server login has been failing", "timeout expired"]);
+            assert!(stack.pgbouncer_log("db1").contains("server refused SSL"));
+        }
+    }
+    holds("tls-server-vs-pg");
+}
+
+/// `loopback-only-pgbouncer`: PgBouncer listens where only its own host reaches it: the server is DOWN (`L4CON`, connection refused).
+#[test]
+fn haproxy_on_another_host_does_not_reach_loopback() {
+    if !programs_are_here() {
+        return;
+    }
+    for twin in [Twin::Bad, Twin::Good] {
+        let mut stack = Stack::of("loopback-only-pgbouncer", twin);
+        stack.primary("db1");
+        stack.pgbouncer("db1");
+        stack.haproxy();
+        let said = stack.client("lb", 5000, "", "select 'works'");
+        if twin == Twin::Good {
+            assert_eq!(said.fine(), "works");
+        } else {
+            assert!(!stack.listens("db1", stack.port()));
+            stack.until_state("pg/db1", "DOWN");
+            assert_eq!(stack.state("pg/db1").check, "L4CON");
+            said.fails_with(&["server closed the connection unexpectedly"]);
+        }
+    }
+    holds("loopback-only-pgbouncer");
 }
