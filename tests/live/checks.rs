@@ -1,7 +1,7 @@
 //! What the checks of HAProxy prove.
 
 use crate::files::Twin;
-use crate::lint::holds;
+use crate::lint::{holds, tells_apart};
 use crate::stack::{Stack, programs_are_here};
 
 /// `check-proves-nothing`: PostgreSQL has crashed, no query works (`query_wait_timeout`), and the server stays UP, be the check a connect or
@@ -27,6 +27,30 @@ fn a_check_of_pgbouncer_says_nothing_of_postgresql() {
     bad.stays_up("protocol/db1", 1);
     assert_eq!(bad.state("protocol/db1").check, "L7OK");
     holds("check-proves-nothing");
+}
+
+/// `check-proves-nothing` where PgBouncer trusts the user of `option pgsql-check`: it answers from what PostgreSQL said when it was there last,
+/// and the server stays UP.
+#[test]
+fn a_trusted_check_says_no_more() {
+    if !programs_are_here() {
+        return;
+    }
+    let start = |twin| {
+        let mut stack = Stack::of("check-proves-nothing-with-trust", twin);
+        stack.primary("db1");
+        stack.pgbouncer("db1");
+        stack.haproxy();
+        assert_eq!(stack.client("lb", 5000, "", "select 'works'").fine(), "works");
+        stack.stop_server("db1");
+        stack
+    };
+    let (bad, good) = (start(Twin::Bad), start(Twin::Good));
+    good.until_state("write/db1", "DOWN");
+    bad.client("lb", 5000, "", "select 1").fails_with(&["query_wait_timeout", "server login has been failing"]);
+    bad.stays_up("write/db1", 2);
+    assert_eq!(bad.state("write/db1").check, "L7OK");
+    tells_apart("check-proves-nothing-with-trust", "check-proves-nothing");
 }
 
 /// Two nodes, each with its PgBouncer, behind HAProxy.

@@ -1,7 +1,7 @@
 //! What one program puts on the wire that the next does not read.
 
 use crate::files::Twin;
-use crate::lint::holds;
+use crate::lint::{holds, tells_apart};
 use crate::program::{is_here, until};
 use crate::stack::{Stack, programs_are_here};
 
@@ -82,6 +82,8 @@ fn a_newer_key_stops_an_older_pooler() {
     good.primary("db1");
     good.pgbouncer("db1");
     assert_eq!(good.client("db1", 6432, "", "select 'works'").fine(), "works");
+    // Of the installed version the linter says it of the file alone.
+    tells_apart("version-key-chain", "unknown-key");
     holds("version-key-chain");
 }
 
