@@ -16,7 +16,7 @@
 //! | `slots-vs-max` | `parameter "max_replication_slots" must be set to at least 1` |
 //! | `send-proxy-to-pgbouncer` | `server sent an error response during SSL exchange`, `invalid length of startup packet` |
 //! | `tls-terminated-in-haproxy` | `server closed the connection unexpectedly` |
-//! | `tls-server-vs-pg` | `server refused SSL` in PgBouncer's log, and queries that wait |
+//! | `tls-server-vs-pg` | `server refused SSL` in PgBouncer's log, and logins that wait |
 //! | `loopback-only-pgbouncer` | HAProxy: `L4CON`, connection refused |
 //! | `version-key-chain` | PgBouncer ends: `unknown parameter: pgbouncer/max_prepared_statements` |
 //! | `auth-scram-chain` | `server login failed: wrong password type` |

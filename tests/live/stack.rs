@@ -1,14 +1,13 @@
 //! A stack of real programs.
 
+mod haproxy;
+
 use std::collections::HashMap;
-use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, OnceLock};
 
 use tempfile::TempDir;
 
@@ -34,27 +33,13 @@ pub(crate) struct Stack {
 
 /// Whether the programs of a stack are here.
 pub(crate) fn programs_are_here() -> bool {
-    INSTALLED.iter().all(|(program, version)| is_here(program, version))
+    static HERE: OnceLock<bool> = OnceLock::new();
+    *HERE.get_or_init(|| INSTALLED.iter().all(|(program, version)| is_here(program, version)))
 }
 
 /// Whether repmgr is here.
 pub(crate) fn repmgr_is_here() -> bool {
     is_here("repmgr", "5.3")
-}
-
-/// What HAProxy tells of a server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct State {
-    /// `UP`, `DOWN` and the like.
-    pub(crate) status: String,
-    /// What the last check came to.
-    pub(crate) check: String,
-    /// The sessions that it had.
-    pub(crate) sessions: u64,
-    /// The sessions that wait for it.
-    pub(crate) queue: u64,
-    /// How often it went DOWN.
-    pub(crate) downs: u64,
 }
 
 impl Stack {
@@ -160,7 +145,7 @@ impl Stack {
     pub(crate) fn pgbouncer_of(&mut self, host: &str, version: &str) -> &mut Program {
         let mut pgbouncer = oracle("pgbouncer", version);
         pgbouncer.arg(self.path(host, "pgbouncer.ini"));
-        let program = Program::start(pgbouncer, self.log(host, "pgbouncer"), "INT");
+        let program = Program::start(pgbouncer, self.log(host, "pgbouncer"), "KILL");
         self.pgbouncers.insert(host.to_owned(), program);
         self.pgbouncers.get_mut(host).unwrap()
     }
@@ -173,64 +158,6 @@ impl Stack {
     /// What PgBouncer on `host` has written.
     pub(crate) fn pgbouncer_log(&self, host: &str) -> String {
         self.pgbouncers[host].log()
-    }
-
-    /// Starts HAProxy and waits until it has asked every server once.
-    pub(crate) fn haproxy(&mut self) {
-        let mut haproxy = oracle("haproxy", "2.6");
-        haproxy.args(["-db", "-f"]).arg(self.path("lb", "haproxy.cfg"));
-        self.haproxy = Some(Program::start(haproxy, self.log("lb", "haproxy"), "TERM"));
-        until("HAProxy runs", || self.states());
-        until("HAProxy has checked", || {
-            let states = self.states()?;
-            let is_open = |check: &str| check == "INI" || check.starts_with('*');
-            states.values().all(|state| !is_open(&state.check)).then_some(())
-        });
-    }
-
-    /// Gives HAProxy a command.
-    pub(crate) fn tell_haproxy(&self, command: &str) -> Option<String> {
-        let mut socket = UnixStream::connect(self.path("lb", "run/admin.sock")).ok()?;
-        socket.write_all(format!("{command}\n").as_bytes()).ok()?;
-        let mut text = String::new();
-        socket.read_to_string(&mut text).ok()?;
-        Some(text)
-    }
-
-    /// What HAProxy tells of its servers, by `backend/server`.
-    fn states(&self) -> Option<HashMap<String, State>> {
-        let text = self.tell_haproxy("show stat -1 6 -1")?;
-        let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
-        let header = lines.next()?;
-        let column = |name: &str| header.iter().position(|title| *title == name);
-        let (status, check) = (column("status")?, column("check_status")?);
-        let numbers = [column("stot")?, column("qcur")?, column("chkdown")?];
-        let state = |row: &Vec<&str>| {
-            let [sessions, queue, downs] = numbers.map(|column| row[column].parse().unwrap_or(0));
-            State { status: row[status].into(), check: row[check].into(), sessions, queue, downs }
-        };
-        Some(lines.filter(|row| row.len() > check).map(|row| (format!("{}/{}", row[0], row[1]), state(&row))).collect())
-    }
-
-    /// What HAProxy tells of `backend/server`.
-    pub(crate) fn state(&self, server: &str) -> State {
-        until("HAProxy answers", || self.states())[server].clone()
-    }
-
-    /// Waits until HAProxy has `backend/server` in `status`.
-    pub(crate) fn until_state(&self, server: &str, status: &str) {
-        until(&format!("{server} is {status}"), || self.state(server).status.starts_with(status).then_some(()));
-    }
-
-    /// Fails unless `backend/server` is UP for so many seconds: more than its checks need to tell otherwise.
-    #[track_caller]
-    pub(crate) fn stays_up(&self, server: &str, seconds: u64) {
-        let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(seconds) {
-            let state = self.state(server);
-            assert_eq!(state.status, "UP", "{server}: {state:?}");
-            std::thread::sleep(Duration::from_millis(50));
-        }
     }
 
     /// Runs repmgr on `host`.

@@ -87,8 +87,8 @@ fn a_newer_key_stops_an_older_pooler() {
     holds("version-key-chain");
 }
 
-/// `tls-server-vs-pg`: PgBouncer wants TLS of a PostgreSQL that has none: no query is ever answered, and PgBouncer's log says `server refused
-/// SSL`.
+/// `tls-server-vs-pg`: PgBouncer wants TLS of a PostgreSQL that has none: logins are not answered at all, and PgBouncer's log says `server
+/// refused SSL`.
 #[test]
 fn postgresql_without_tls_refuses_a_pooler_that_wants_it() {
     if !programs_are_here() {
@@ -99,11 +99,11 @@ fn postgresql_without_tls_refuses_a_pooler_that_wants_it() {
         stack.certificate("db1");
         stack.primary("db1");
         stack.pgbouncer("db1");
-        let said = stack.client("db1", 6432, "", "select 'works'");
+        let said = stack.client("db1", 6432, "connect_timeout=4", "select 'works'");
         if twin == Twin::Good {
             assert_eq!(said.fine(), "works");
         } else {
-            said.fails_with(&["query_wait_timeout", "server login has been failing", "timeout expired"]);
+            said.fails_with(&["timeout expired"]);
             assert!(stack.pgbouncer_log("db1").contains("server refused SSL"));
         }
     }
