@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use tempfile::TempDir;
 
@@ -14,16 +14,23 @@ use crate::program::{command, is_root, run};
 /// A data directory that nobody runs.
 pub(crate) struct Cluster(TempDir);
 
+/// Bytes that are more than the clusters of the tests that run at a time need.
+const ROOM: u64 = 2 << 30;
+
 /// The password of the role `app`.
 pub(crate) const APP_PASSWORD: &str = "app-secret";
 
-/// Roles and databases. `app` has the secret that the userlists of the tests have, so that a SCRAM secret in them can be the same.
+/// Roles and databases, and none that no test needs: a cluster is copied for each server. `app` has the secret that the userlists of
+/// the tests have, so that a SCRAM secret in them can be the same.
 const ROLES: &str = "\
 create role repmgr superuser login replication password 'repmgr-secret';
 create role app login password 'SCRAM-SHA-256$4096:AAECAwQFBgcICQoLDA0ODw==$fXt4G6P+RBaWScK4tF+yLdgUblcxIASvx+mtwZA7LTY=:i+tYlxNPlt4wWNjZC5feRNaPI6CR5YZOzqVF5f0jUIg=';
 create role hacheck login password 'check-secret';
 create database app owner app;
 create database repmgr owner repmgr;
+update pg_database set datistemplate = false;
+drop database template0;
+drop database template1;
 ";
 
 /// Tables.
@@ -76,9 +83,17 @@ impl Cluster {
     }
 }
 
-/// A new folder that belongs to whom the programs run as.
+/// A new folder that belongs to whom the programs run as. It is in memory if there is room: many small files come and go.
 pub(crate) fn open_folder() -> TempDir {
-    let folder = tempfile::Builder::new().prefix("pglb").tempdir().unwrap();
+    static MEMORY: OnceLock<bool> = OnceLock::new();
+    let in_memory = *MEMORY.get_or_init(|| {
+        let room = Command::new("df").args(["--output=avail", "-B1", "/dev/shm"]).output();
+        let room = room.ok().and_then(|output| String::from_utf8_lossy(&output.stdout).lines().nth(1)?.trim().parse().ok());
+        room.unwrap_or(0_u64) > ROOM
+    });
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("pglb");
+    let folder = if in_memory { builder.tempdir_in("/dev/shm") } else { builder.tempdir() }.unwrap();
     give(folder.path());
     folder
 }
