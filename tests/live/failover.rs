@@ -20,7 +20,7 @@ fn watch(stack: &mut Stack) {
     stack.repmgr("db1", &["primary", "register"]).fine();
     stack.repmgr("db2", &["standby", "register", "--wait-sync=20"]).fine();
     stack.repmgrd("db2");
-    until("repmgrd watches", || stack.others_said("starting monitoring of node").then_some(()));
+    until("repmgrd watches", || stack.others_said("monitoring connection to upstream node").then_some(()));
 }
 
 fn is_primary(stack: &Stack, host: &str) -> bool {

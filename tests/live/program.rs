@@ -135,6 +135,15 @@ impl Program {
         self.child.try_wait().is_ok_and(|status| status.is_some())
     }
 
+    /// Waits until `done` gives something, unless it ends before.
+    pub(crate) fn until<T>(&mut self, what: &str, mut done: impl FnMut(&Self) -> Option<T>) -> T {
+        until(what, || {
+            let value = done(self);
+            assert!(value.is_some() || !self.has_ended(), "ended before {what}");
+            value
+        })
+    }
+
     /// Sends it a signal.
     fn signal(&self, signal: &str) {
         let _ = Command::new("kill").args(["-s", signal, "--", &format!("-{}", self.child.id())]).stderr(Stdio::null()).status();

@@ -108,9 +108,9 @@ impl Stack {
         ];
         let settings = files.into_iter().chain(cheap.map(|(name, value)| (name, value.to_owned())));
         postgres.args(settings.flat_map(|(name, value)| ["-c".to_owned(), format!("{name}={value}")]));
-        let program = Program::start(postgres, self.log(host, "postgres"), "QUIT");
+        let mut program = Program::start(postgres, self.log(host, "postgres"), "QUIT");
+        program.until("PostgreSQL answers", |_| self.superuser(host, "select 1").ok.then_some(()));
         self.servers.insert(host.to_owned(), program);
-        until("PostgreSQL answers", || self.superuser(host, "select 1").ok.then_some(()));
     }
 
     /// Ends PostgreSQL on `host` as if it crashed.
@@ -128,6 +128,13 @@ impl Stack {
         psql(&self.conninfo(host, port, options), query)
     }
 
+    /// As [`Stack::client`], with the client of PostgreSQL 17, which knows more options.
+    pub(crate) fn new_client(&self, host: &str, port: u16, options: &str, query: &str) -> Said {
+        let mut psql = oracle("psql", "17");
+        psql.args(["-XAtqw", "-c", query, &self.conninfo(host, port, options)]);
+        run(psql)
+    }
+
     /// How a client reaches `port` of `host`.
     pub(crate) fn conninfo(&self, host: &str, port: u16, options: &str) -> String {
         let usual = [("user", "app"), ("password", APP_PASSWORD), ("dbname", "app"), ("connect_timeout", "10")];
@@ -137,8 +144,8 @@ impl Stack {
 
     /// Starts PgBouncer on `host` and waits until it listens.
     pub(crate) fn pgbouncer(&mut self, host: &str) {
-        self.pgbouncer_of(host, "1.18");
-        until("PgBouncer runs", || self.pgbouncer_log(host).contains("process up").then_some(()));
+        let program = self.pgbouncer_of(host, "1.18");
+        program.until("PgBouncer runs", |program| program.log().contains("process up").then_some(()));
     }
 
     /// Starts the PgBouncer of `version` on `host`.

@@ -33,7 +33,8 @@ fn the_proxy_protocol_breaks_every_login() {
 }
 
 /// `tls-terminated-in-haproxy`: a client asks for TLS in PostgreSQL's own words first, which is no TLS; HAProxy closes the connection. What
-/// HAProxy sends to PgBouncer as TLS is no message of PostgreSQL either: the server is DOWN. TLS that goes through works.
+/// HAProxy sends to PgBouncer as TLS is no message of PostgreSQL either: the server is DOWN. TLS that goes through works, and so does direct
+/// TLS, which PostgreSQL 17 brought, at a listener with `alpn postgresql`.
 #[test]
 fn haproxy_cannot_end_the_tls_of_postgresql() {
     if !programs_are_here() {
@@ -41,12 +42,19 @@ fn haproxy_cannot_end_the_tls_of_postgresql() {
     }
     for twin in [Twin::Bad, Twin::Good] {
         let mut stack = Stack::of("tls-terminated-in-haproxy", twin);
-        stack.certificate(if twin == Twin::Bad { "lb" } else { "db1" });
+        stack.certificate("lb");
+        if twin == Twin::Good {
+            stack.certificate("db1");
+        }
         stack.primary("db1");
         stack.pgbouncer("db1");
         stack.haproxy();
         if twin == Twin::Good {
             assert_eq!(stack.client("lb", 5000, "sslmode=require", "select 'works'").fine(), "works");
+            if is_here("psql", "17") {
+                let direct = "sslmode=require sslnegotiation=direct";
+                assert_eq!(stack.new_client("lb", 5001, direct, "select 'works'").fine(), "works");
+            }
             continue;
         }
         for mode in ["disable", "prefer", "require"] {

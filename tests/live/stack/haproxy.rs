@@ -29,8 +29,9 @@ impl Stack {
     pub(crate) fn haproxy(&mut self) {
         let mut haproxy = oracle("haproxy", "2.6");
         haproxy.args(["-db", "-f"]).arg(self.path("lb", "haproxy.cfg"));
-        self.haproxy = Some(Program::start(haproxy, self.log("lb", "haproxy"), "TERM"));
-        until("HAProxy runs", || self.states());
+        let mut program = Program::start(haproxy, self.log("lb", "haproxy"), "TERM");
+        program.until("HAProxy runs", |_| self.states());
+        self.haproxy = Some(program);
         until("HAProxy has checked", || {
             let states = self.states()?;
             let is_open = |check: &str| check == "INI" || check.starts_with('*');
