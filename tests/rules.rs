@@ -3,7 +3,7 @@
 //! A block ```` ```haproxy bad ```` (or `pgbouncer`, `userlist`, `pgbouncer-hba`, `pgbouncer-ident`, `repmgr`, `postgresql`, `hba`, `ident`)
 //! shows the fault: a line of carets marks each finding of the rule in the line above it, with its message.
 //! A block `fixed` is what the fix makes of `bad`. `fixed` and `good` must be clean under every rule (those
-//! of rules about whole stacks under all such rules). `target=3.4` picks a version (that
+//! of rules about whole stacks under that rule). `target=3.4` picks a version (that
 //! of the current stable Debian otherwise), `lacks=LUA,NS` a build without these features, `machine` the machine below.
 //! A block `file=NAME` is a file that the others may bring in. A block `and` belongs to the one before it: both are files of one stack, and
 //! `as=NAME` gives one a name of its own. Files in folders stand on a host each, called like the folder.
@@ -238,9 +238,8 @@ fn test(rule: &RuleEntry, failures: &mut Vec<String>) {
             _ => {}
         }
         if kind == "fixed" || kind == "good" {
-            // What lies between files is shown by excerpts, which the rules about single files would have more to say of.
-            let between = |id: &str| id.starts_with("TOP");
-            for finding in found.iter().filter(|finding| !between(rule.id) || between(finding.rule)) {
+            // What lies between files is shown by excerpts, of which other rules would have more to say.
+            for finding in found.iter().filter(|finding| !rule.id.starts_with("TOP") || finding.rule == rule.id) {
                 let source = sources.get(finding.at.file);
                 let at = source.position(finding.at.span.start);
                 fail(format!(

@@ -4,8 +4,8 @@ use clap::builder::PossibleValue;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Instances;
-use crate::lint::FailOn;
 use crate::emit::graph::{FOLD_ABOVE, GraphFormat};
+use crate::lint::FailOn;
 
 /// Linter and compiler for the configuration of a PostgreSQL high-availability stack.
 ///

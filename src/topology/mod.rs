@@ -18,8 +18,8 @@ mod join;
 pub mod logins;
 pub mod path;
 pub mod rules;
-pub mod timers;
 pub mod secrets;
+pub mod timers;
 
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy, Server};
 use crate::product::haproxy::postgres::Role;

@@ -87,6 +87,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
+    // Nodes of several clusters are not all meant by one backend.
+    if !topology.is_one_cluster() {
+        return;
+    }
     let candidates: Vec<NodeId> = topology.cluster().filter(|(_, _, file)| file.priority() > 0).map(|(id, ..)| id).collect();
     // A node that nobody leads to at all may be a witness.
     let used: FxHashSet<NodeId> =

@@ -1,8 +1,8 @@
 //! The check is answered by PgBouncer, whatever is behind it.
 //!
 //! PgBouncer accepts connections, and asks for a password, without a look at PostgreSQL. With PostgreSQL stopped, without the database, without
-//! the user: the server stays up, sessions are sent to it, and no failover ever happens. (Where PgBouncer trusts the user of
-//! `option pgsql-check`, it logs in at PostgreSQL before it answers: that is silent.)
+//! the user: the server stays up, sessions are sent to it, and no failover ever happens. Where PgBouncer trusts the user of
+//! `option pgsql-check`, it keeps the greeting of an earlier login, and answers with that: the same.
 //!
 //! ```haproxy bad
 //! listen pg
@@ -46,8 +46,7 @@
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::hba;
-use crate::topology::{Asks, LinkId, Pooler, Target, Topology};
+use crate::topology::{Asks, LinkId, Target, Topology};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -90,21 +89,5 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
 /// Whether a PgBouncer alone answers the check of the server line.
 fn is_blind(topology: &Topology<'_>, id: LinkId) -> bool {
     let check = &topology.link(id).check;
-    let Target::Pooler(pooler) = check.answers else { return false };
-    match check.asks {
-        Asks::Connect => true,
-        Asks::Startup => !may_log_in(topology.pooler(pooler)),
-        _ => false,
-    }
-}
-
-/// Whether a client may be in without a password, so that PgBouncer goes on to PostgreSQL before it answers.
-fn may_log_in(pooler: &Pooler<'_>) -> bool {
-    let trusts =
-        |file: &hba::File<'_>| file.is_partial || file.rules.iter().any(|rule| matches!(rule.method.name, "trust" | "cert" | "peer"));
-    match pooler.ini.text("auth_type") {
-        "trust" | "any" | "cert" | "pam" | "ldap" => true,
-        "hba" => pooler.hba.is_none_or(trusts),
-        _ => false,
-    }
+    matches!(check.answers, Target::Pooler(_)) && matches!(check.asks, Asks::Connect | Asks::Startup)
 }
