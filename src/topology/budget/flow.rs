@@ -54,12 +54,13 @@ impl Network {
 
     /// The points that something still gets to, and the edge that leads to each.
     fn reached(&self, source: usize) -> (Vec<bool>, Vec<usize>) {
-        let mut seen = vec![false; self.leaving.len()];
-        let mut by = vec![usize::MAX; self.leaving.len()];
+        let points = self.leaving.len().max(source + 1);
+        let mut seen = vec![false; points];
+        let mut by = vec![usize::MAX; points];
         let mut queue = VecDeque::from([source]);
         seen[source] = true;
         while let Some(point) = queue.pop_front() {
-            for &edge in &self.leaving[point] {
+            for &edge in self.leaving.get(point).into_iter().flatten() {
                 let Edge { to, left } = self.edges[edge];
                 if left > 0 && !seen[to] {
                     (seen[to], by[to]) = (true, edge);
@@ -99,6 +100,11 @@ mod tests {
         network.edge(2, 4, Some(30));
         let server = network.edge(3, 4, Some(5));
         assert_eq!(network.most(0, 4), Some((15, vec![front, server])));
+    }
+
+    #[test]
+    fn nothing_gets_through_where_there_is_nothing() {
+        assert_eq!(Network::default().most(0, 1), Some((0, vec![])));
     }
 
     #[test]

@@ -179,5 +179,7 @@ fn listens(ini: &Ini<'_>, address: &str) -> bool {
 fn hears(own: &str, address: &str) -> bool {
     let socket = address.is_empty() || address.starts_with(['/', '@']);
     let same = || super::hosts::canonical(own) == super::hosts::canonical(address);
-    !socket && (is_wildcard(own) || is_own(own) && is_own(address) || same())
+    // A name of the host may stand for any of its addresses.
+    let named = || !is_own(own) && !is_own(address) && address.parse::<std::net::IpAddr>().is_err();
+    !socket && (is_wildcard(own) || is_own(own) && is_own(address) || same() || named())
 }
