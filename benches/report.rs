@@ -29,6 +29,9 @@ fn finding(file: FileId, number: u32) -> Finding {
         help: Some("give it another name".to_owned()),
         section: Some("backend primary".to_owned()),
         related: vec![Related { at: Location::new(file, Span::new(11, 18)), message: "the first one".to_owned() }],
+        paths: Vec::new(),
+        sums: Vec::new(),
+        covers: Vec::new(),
         fix: Some(Fix { safety: Safety::Unsafe, edits: vec![(file, Edit::replace(span, format!("pg-node-{number}")))] }),
     }
 }
