@@ -1,6 +1,7 @@
 //! Budgets and timers against a plain recount: small stacks are made up, written as files, joined, and counted by formulas that share
 //! nothing with the way in which the library counts.
 
+#![allow(clippy::similar_names, reason = "a checked backend and its check")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, in what it calls too")]
 
 use std::fmt::Write as _;
