@@ -27,7 +27,7 @@
 //! ```userlist and as=db1/userlist.txt
 //! "check" "kept-in-a-vault"
 //! ```
-//! ```haproxy good as=lb/haproxy.cfg
+//! ```haproxy good also=check-proves-nothing as=lb/haproxy.cfg
 //! listen pg_primary
 //!     mode tcp
 //!     bind 127.0.0.1:5432

@@ -45,6 +45,7 @@
 //!     timeout server 1h
 //!     option httpchk GET /primary
 //!     server db1 10.0.0.1:5432 check inter 2s fall 3 port 8008
+//!     server db2 10.0.0.2:5432 check inter 2s fall 3 port 8008
 //! ```
 
 use super::{Check, Rule};

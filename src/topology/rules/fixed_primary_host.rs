@@ -27,6 +27,9 @@
 //! [pgbouncer]
 //! listen_addr = 127.0.0.1
 //! auth_file = userlist.txt
+//! tcp_keepalive = 1
+//! tcp_keepidle = 30
+//! tcp_user_timeout = 60000
 //! ```
 //! ```repmgr and as=db1/repmgr.conf
 //! node_id = 1

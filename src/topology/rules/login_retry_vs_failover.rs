@@ -59,6 +59,7 @@
 //!     timeout server 1h
 //!     option httpchk GET /primary
 //!     server db1 10.0.0.1:6432 check port 8008
+//!     server db2 10.0.0.2:6432 check port 8008
 //! ```
 
 use super::{Check, Rule};

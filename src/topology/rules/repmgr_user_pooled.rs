@@ -31,7 +31,7 @@
 //! app = host=127.0.0.1
 //! [pgbouncer]
 //! listen_addr = *
-//! auth_type = scram-sha-256
+//! auth_type = md5
 //! auth_file = /etc/pgbouncer/userlist.txt
 //! ```
 //! ```userlist and as=db1/userlist.txt

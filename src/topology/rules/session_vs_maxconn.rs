@@ -32,7 +32,8 @@
 //!     timeout client 1h
 //!     timeout connect 5s
 //!     timeout server 1h
-//!     server db 10.0.0.1:6432 check maxconn 80
+//!     option httpchk GET /primary
+//!     server db 10.0.0.1:6432 check port 8008 maxconn 80
 //! ```
 //! ```pgbouncer and
 //! [databases]

@@ -29,7 +29,8 @@
 //!     timeout client 2h
 //!     timeout connect 5s
 //!     timeout server 2h
-//!     server db 10.0.0.1:6432 check
+//!     option httpchk GET /primary
+//!     server db 10.0.0.1:6432 check port 8008
 //! ```
 //! ```pgbouncer and
 //! [databases]

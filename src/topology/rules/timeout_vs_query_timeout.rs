@@ -30,7 +30,8 @@
 //!     timeout client 15m
 //!     timeout connect 5s
 //!     timeout server 15m
-//!     server db 10.0.0.1:6432 check
+//!     option httpchk GET /primary
+//!     server db 10.0.0.1:6432 check port 8008
 //! ```
 //! ```pgbouncer and
 //! [databases]
