@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Backend, Balancer, Link, NodeId, PoolerId, Proves, Target, Topology};
+use crate::lint::Finding;
 use crate::product::haproxy::postgres::NodeRole;
 use crate::topology::Asks;
 
@@ -66,6 +67,15 @@ impl<'t> Topology<'t> {
     #[must_use]
     pub fn nodes_behind(&self, target: Target) -> Vec<NodeId> {
         self.ends_of(target).into_iter().filter_map(|end| if let Target::Node(id) = end { Some(id) } else { None }).collect()
+    }
+
+    /// Points `finding` at the repmgr.conf of the first node behind `target`, if there is one.
+    pub fn point_at_node(&self, finding: &mut Finding, target: Target) {
+        if let Some(node) = self.nodes_behind(target).first()
+            && let Some(at) = self.node(*node).repmgr.and_then(|file| file.place("conninfo"))
+        {
+            finding.related(at, format!("node {}", self.node_name(*node)));
+        }
     }
 
     /// Whether `backend` leads to PostgreSQL servers of which one can be a primary and another one a standby: to two at least, and not all of

@@ -79,11 +79,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
             let finding = report.find(option.at(), message);
             finding.section(link.line(topology).section().label()).path(topology.path_through(*id));
             finding.related(active.at(topology), "the server that it stands in for");
-            for node in topology.nodes_behind(link.target).into_iter().take(1) {
-                if let Some(at) = topology.node(node).repmgr.and_then(|file| file.place("conninfo")) {
-                    finding.related(at, format!("node {}", topology.node_name(node)));
-                }
-            }
+            topology.point_at_node(finding, link.target);
             finding.help("give all servers a check that asks for the primary; then none needs to be a backup");
         }
     }

@@ -144,5 +144,5 @@ fn show(topology: &Topology<'_>, asked: &Asked, finding: &mut Finding) {
 
 /// Where `max_client_conn` is set, or would be.
 fn place(pooler: &Pooler<'_>) -> Location {
-    pooler.ini.given("max_client_conn").map_or_else(|| pooler.ini.anchor(), |setting| setting.value_at)
+    pooler.ini.place_of("max_client_conn")
 }

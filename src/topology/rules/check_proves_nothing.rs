@@ -75,7 +75,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
             finding.path(topology.path_through(*id)).related(link.at(topology), "server that is checked");
             if let Some(pooler) = topology.pooler_of(link) {
                 let ini = topology.pooler(pooler).ini;
-                let at = ini.given("listen_addr").map_or_else(|| ini.anchor(), |setting| setting.value_at);
+                let at = ini.place_of("listen_addr");
                 finding.related(at, "PgBouncer that answers");
             }
         }

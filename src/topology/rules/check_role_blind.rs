@@ -87,11 +87,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
         for id in links {
             let link = topology.link(*id);
             finding.path(topology.path_through(*id)).related(link.at(topology), "server that is up whatever its role");
-            for node in topology.nodes_behind(link.target).into_iter().take(1) {
-                if let Some(at) = topology.node(node).repmgr.and_then(|file| file.place("conninfo")) {
-                    finding.related(at, format!("node {}", topology.node_name(node)));
-                }
-            }
+            topology.point_at_node(finding, link.target);
         }
         finding.help("ask for the primary: `option httpchk GET /primary` with `check port 8008`, or a `tcp-check` that sends `select pg_is_in_recovery()`");
     }

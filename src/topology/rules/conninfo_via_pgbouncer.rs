@@ -99,7 +99,7 @@ fn is_port_of_postgres(member: &Member<'_, '_>) -> bool {
 }
 
 fn listens_at(pooler: &Pooler<'_>) -> crate::text::Location {
-    pooler.ini.given("listen_port").map_or_else(|| pooler.ini.anchor(), |setting| setting.value_at)
+    pooler.ini.place_of("listen_port")
 }
 
 fn tell(topology: &Topology<'_>, member: &Member<'_, '_>, pooler: PoolerId, here: bool, report: &mut Report) {

@@ -71,7 +71,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
                 finding.path(format!("{} of {} → port {port} → nobody", command.setting, topology.node_name(id)));
                 for pooler in poolers {
                     let ini = topology.pooler(*pooler).ini;
-                    let at = ini.given("listen_port").map_or_else(|| ini.anchor(), |setting| setting.value_at);
+                    let at = ini.place_of("listen_port");
                     finding.related(at, format!("{} listens here", topology.title(Target::Pooler(*pooler))));
                 }
                 finding.help("write the `listen_port` of PgBouncer");

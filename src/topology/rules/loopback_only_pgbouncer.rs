@@ -66,7 +66,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
         let Some(link) = remote.next().filter(|_| !pooler.ini.list("listen_addr").any(own)) else { continue };
         let (id, link) = (*link, topology.link(*link));
         let from = &topology.hosts.get(topology.balancer(link.balancer).host).name;
-        let at = pooler.ini.given("listen_addr").map_or_else(|| pooler.ini.anchor(), |setting| setting.value_at);
+        let at = pooler.ini.place_of("listen_addr");
         let message =
             format!("`{}` of HAProxy leads here from `{from}`, but PgBouncer listens for `{}` alone", link.server.name, host.name);
         let finding = report.find(at, message);

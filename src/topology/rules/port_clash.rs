@@ -93,7 +93,7 @@ fn collect(topology: &Topology<'_>, listeners: &mut FxHashMap<(HostId, u16), Vec
         }
     }
     for (number, pooler) in topology.poolers.iter().enumerate().filter(|(_, pooler)| pooler.placed && told(pooler.host)) {
-        let at = pooler.ini.given("listen_addr").map_or_else(|| pooler.ini.anchor(), |setting| setting.value_at);
+        let at = pooler.ini.place_of("listen_addr");
         // Several processes may share a port if they say so.
         let shares = pooler.ini.int("so_reuseport") != 0;
         for address in pooler.ini.list("listen_addr") {

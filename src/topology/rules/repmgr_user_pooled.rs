@@ -79,10 +79,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
                 let finding = report.find(user.name_at, "the user of repmgr can log in through the pool");
                 finding.path(format!("{title} → user {}", printable(&user.name)));
                 finding.related(*at, "repmgr connects as this user");
-                finding.related(
-                    pooler.ini.given("auth_file").map_or_else(|| pooler.ini.anchor(), |file| file.value_at),
-                    "the users of the pool",
-                );
+                finding.related(pooler.ini.place_of("auth_file"), "the users of the pool");
                 finding.help("take it out of the file, and let repmgr connect to PostgreSQL directly");
             }
         }

@@ -73,10 +73,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
         let mut ports = Vec::new();
         for pooler in on(topology, host) {
             ports.push(format!("PgBouncer at {}", pooler.port()));
-            finding.related(
-                pooler.ini.given("listen_port").map_or_else(|| pooler.ini.anchor(), |setting| setting.value_at),
-                "PgBouncer listens here",
-            );
+            finding.related(pooler.ini.place_of("listen_port"), "PgBouncer listens here");
         }
         for node in topology.nodes.iter().filter(|node| node.host == host && node.conf.is_some()) {
             ports.push(format!("PostgreSQL at {}", node.port));

@@ -110,7 +110,7 @@ fn tell(topology: &Topology<'_>, id: PoolerId, opening: &Opening, sessions: u64,
     for term in &opening.sessions.terms {
         finding.related(term.at, term.text.clone());
     }
-    let mode = ini.given("pool_mode").map_or_else(|| ini.anchor(), |setting| setting.value_at);
+    let mode = ini.place_of("pool_mode");
     finding.related(mode, "a session holds its server connection to the end (`pool_mode` session)");
     super::budget_pgbouncer_postgres::show(finding, pools, &title);
     finding

@@ -1,7 +1,7 @@
 //! The user of repmgr may reach its database or replicate, but not both.
 //!
 //! repmgr needs a connection to its own database on every node, and one for replication, which `all` does not stand for. The rule looks at rules that name the
-//! user `repmgr`.
+//! user `repmgr`. A witness replicates nothing: there the first alone is right, and one file says not whose it is.
 //!
 //! ```hba bad
 //! host repmgr repmgr 10.0.0.0/24 scram-sha-256
@@ -18,8 +18,14 @@ use crate::product::hba::{Name, NameKind};
 use crate::product::postgresql::model::Model;
 
 /// The rule.
-pub static RULE: Rule =
-    Rule { id: "PGC158", name: "hba-repmgr", level: Level::Error, upstream: Upstream::Silent, since: "0.1.0", check: Check::Whole(check) };
+pub static RULE: Rule = Rule {
+    id: "PGC158",
+    name: "hba-repmgr",
+    level: Level::Warning,
+    upstream: Upstream::Silent,
+    since: "0.1.0",
+    check: Check::Whole(check),
+};
 
 fn check(model: &Model<'_>, report: &mut Report) {
     for file in model.hbas.iter().filter(|file| !file.is_partial) {
