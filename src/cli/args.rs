@@ -1,11 +1,12 @@
 //! The words of the command line. Help, man page and completions come from this one table.
 
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Instances;
 use crate::emit::graph::{FOLD_ABOVE, GraphFormat};
 use crate::lint::FailOn;
+use crate::render::TARGETS;
 
 /// Linter and compiler for the configuration of a PostgreSQL high-availability stack.
 ///
@@ -44,6 +45,8 @@ pub enum Command {
     Export(ExportArgs),
     /// Draws the stack, with the findings where they are.
     Graph(GraphArgs),
+    /// Writes all files of a stack that runs and fails over, from its description.
+    Render(RenderArgs),
     /// Shows what a rule is about, with examples.
     Explain(ExplainArgs),
     /// Lists all rules.
@@ -240,6 +243,26 @@ impl From<GraphFormatArg> for GraphFormat {
             GraphFormatArg::Json => Self::Json,
         }
     }
+}
+
+/// Arguments of `render`.
+#[derive(Debug, Clone, Args)]
+pub struct RenderArgs {
+    /// The description of the stack, a `stack.toml`.
+    #[arg(value_name = "STACK")]
+    pub stack: String,
+    /// What it is rendered for.
+    #[arg(long, value_name = "TARGET", default_value = "local", value_parser = PossibleValuesParser::new(TARGETS.iter().map(|target| PossibleValue::new(target.name).help(target.summary))))]
+    pub target: String,
+    /// The folder that the files are written to.
+    #[arg(short, long, value_name = "DIR")]
+    pub output: String,
+    /// Overwrite files that were not rendered here or were changed since.
+    #[arg(long)]
+    pub force: bool,
+    /// Write nothing; name the files that would be written, and end with status 1 if any would change.
+    #[arg(long, conflicts_with = "force")]
+    pub check: bool,
 }
 
 /// Arguments of `explain`.

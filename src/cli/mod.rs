@@ -13,6 +13,8 @@ mod fmt;
 mod folder;
 mod graph;
 mod inputs;
+mod render;
+mod rendered;
 mod rules;
 mod targets;
 
@@ -20,6 +22,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::product::haproxy::machine::Machine;
+use crate::render::Secret;
 
 pub use args::{Cli, Color, Command};
 
@@ -60,6 +63,26 @@ pub trait Host {
     /// # Errors
     /// Those of the system.
     fn create(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+    /// Puts `bytes` in the place of the file at `path`, which gets the bits `mode`: all of them, or none. Folders on the way are made.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn write_as(&self, path: &str, bytes: &[u8], mode: u32) -> io::Result<()>;
+    /// Removes the file at `path`.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn remove(&self, path: &str) -> io::Result<()>;
+    /// A new password that nobody can guess, with what PostgreSQL stores of it.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn new_secret(&self) -> io::Result<Secret>;
+    /// The name of the user of the system, as it is known without looking it up: `root` for the superuser.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn user(&self) -> io::Result<String>;
     /// Standard output.
     fn stdout(&mut self) -> &mut dyn io::Write;
     /// Standard error.
@@ -154,6 +177,7 @@ pub fn run(cli: &Cli, host: &mut dyn Host) -> Result<Status, CliError> {
         Some(Command::Fmt(args)) => fmt::run(args, host),
         Some(Command::Export(args)) => export::run(args, host),
         Some(Command::Graph(args)) => graph::run(args, host),
+        Some(Command::Render(args)) => render::run(args, host),
         Some(Command::Explain(args)) => explain::run(args, host),
         Some(Command::Rules(args)) => rules::run(args, host),
         Some(Command::Completions { shell }) => {

@@ -6,7 +6,7 @@
 
 mod hosts;
 mod paths;
-mod reader;
+pub(crate) mod reader;
 mod rules;
 #[cfg(test)]
 mod schema;
@@ -60,16 +60,16 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(at: Span, message: impl Into<String>) -> Self {
+    pub(crate) fn new(at: Span, message: impl Into<String>) -> Self {
         Self { at, message: message.into(), help: None, related: Vec::new() }
     }
 
-    fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    fn related(mut self, at: Span, message: impl Into<String>) -> Self {
+    pub(crate) fn related(mut self, at: Span, message: impl Into<String>) -> Self {
         self.related.push((at, message.into()));
         self
     }

@@ -9,41 +9,46 @@ use super::{PathPattern, Problem};
 use crate::text::{Span, nearest};
 
 /// A table of TOML.
-pub(super) type Table<'t> = toml::de::DeTable<'t>;
+pub(crate) type Table<'t> = toml::de::DeTable<'t>;
 
 /// A key with its value.
-pub(super) struct Entry<'t> {
+pub(crate) struct Entry<'t> {
     /// The key.
-    pub(super) name: &'t str,
+    pub(crate) name: &'t str,
     /// Where the key stands.
-    pub(super) at: Span,
+    pub(crate) at: Span,
     value: &'t Spanned<DeValue<'t>>,
 }
 
 impl<'t> Entry<'t> {
     /// Where the value stands.
-    pub(super) fn value_at(&self) -> Span {
+    pub(crate) fn value_at(&self) -> Span {
         span(&self.value.span())
     }
 
     /// The value, if it is a text.
-    pub(super) fn as_text(&self) -> Option<&'t str> {
+    pub(crate) fn as_text(&self) -> Option<&'t str> {
         self.value.get_ref().as_str()
     }
 
     /// The value, if it is a whole number that is not negative.
-    pub(super) fn as_integer(&self) -> Option<u64> {
+    pub(crate) fn as_integer(&self) -> Option<u64> {
         let integer = self.value.get_ref().as_integer()?;
         u64::from_str_radix(&integer.as_str().replace('_', ""), integer.radix()).ok()
     }
 
+    /// The value, if it is true or false.
+    pub(crate) fn as_bool(&self) -> Option<bool> {
+        self.value.get_ref().as_bool()
+    }
+
     /// The value, if it is a table.
-    pub(super) fn as_table(&self) -> Option<&'t Table<'t>> {
+    pub(crate) fn as_table(&self) -> Option<&'t Table<'t>> {
         self.value.get_ref().as_table()
     }
 
     /// What the value is, in words.
-    pub(super) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         kind(self.value.get_ref())
     }
 }
@@ -66,7 +71,7 @@ fn span(range: &Range<usize>) -> Span {
 }
 
 /// The table that `text` is, and what is no TOML in it.
-pub(super) fn parse(text: &str) -> (Table<'_>, Vec<Problem>) {
+pub(crate) fn parse(text: &str) -> (Table<'_>, Vec<Problem>) {
     let (table, errors) = Table::parse_recoverable(text);
     let problem = |error: toml::de::Error| {
         let end = text.len();
@@ -77,19 +82,19 @@ pub(super) fn parse(text: &str) -> (Table<'_>, Vec<Problem>) {
 
 /// Collects what is wrong.
 #[derive(Default)]
-pub(super) struct Reader {
+pub(crate) struct Reader {
     /// What is wrong so far.
-    pub(super) problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 impl Reader {
     /// Notes `problem`.
-    pub(super) fn problem(&mut self, problem: Problem) {
+    pub(crate) fn problem(&mut self, problem: Problem) {
         self.problems.push(problem);
     }
 
     /// The entries of `table` by place, whatever they are called.
-    pub(super) fn all<'t>(table: &'t Table<'t>) -> Vec<Entry<'t>> {
+    pub(crate) fn all<'t>(table: &'t Table<'t>) -> Vec<Entry<'t>> {
         let entry = |(key, value): (&'t Spanned<toml::de::DeString<'t>>, &'t Spanned<DeValue<'t>>)| Entry {
             name: key.get_ref(),
             at: span(&key.span()),
@@ -101,7 +106,7 @@ impl Reader {
     }
 
     /// The entries of `table` by place that are called as one of `known`; any other is a problem, being no `what`.
-    pub(super) fn entries<'t>(&mut self, table: &'t Table<'t>, known: &[&'static str], what: &str) -> Vec<Entry<'t>> {
+    pub(crate) fn entries<'t>(&mut self, table: &'t Table<'t>, known: &[&'static str], what: &str) -> Vec<Entry<'t>> {
         let mut entries = Self::all(table);
         entries.retain(|entry| {
             let is_known = known.contains(&entry.name);
@@ -118,7 +123,7 @@ impl Reader {
     }
 
     /// The table that the value of `entry` must be.
-    pub(super) fn table<'t>(&mut self, entry: &Entry<'t>) -> Option<&'t Table<'t>> {
+    pub(crate) fn table<'t>(&mut self, entry: &Entry<'t>) -> Option<&'t Table<'t>> {
         let table = entry.as_table();
         if table.is_none() {
             self.wrong_kind(entry, "a table");
@@ -127,7 +132,7 @@ impl Reader {
     }
 
     /// The text that the value of `entry` must be, and its place.
-    pub(super) fn text<'t>(&mut self, entry: &Entry<'t>) -> Option<(&'t str, Span)> {
+    pub(crate) fn text<'t>(&mut self, entry: &Entry<'t>) -> Option<(&'t str, Span)> {
         let text = entry.as_text();
         if text.is_none() {
             self.wrong_kind(entry, "a text in quotes");
@@ -136,7 +141,7 @@ impl Reader {
     }
 
     /// The texts that the value of `entry`, a list, must hold, with their places.
-    pub(super) fn texts<'t>(&mut self, entry: &Entry<'t>) -> Vec<(&'t str, Span)> {
+    pub(crate) fn texts<'t>(&mut self, entry: &Entry<'t>) -> Vec<(&'t str, Span)> {
         let Some(list) = entry.value.get_ref().as_array() else {
             self.wrong_kind(entry, "a list of texts, such as [\"a\", \"b\"]");
             return Vec::new();
@@ -155,7 +160,7 @@ impl Reader {
     }
 
     /// The patterns that the value of `entry`, a list, must hold.
-    pub(super) fn patterns(&mut self, entry: &Entry<'_>) -> Vec<PathPattern> {
+    pub(crate) fn patterns(&mut self, entry: &Entry<'_>) -> Vec<PathPattern> {
         let mut patterns = Vec::new();
         for (text, at) in self.texts(entry) {
             match PathPattern::new(text, at) {
@@ -167,7 +172,7 @@ impl Reader {
     }
 
     /// What the value of `entry`, one of `words`, stands for.
-    pub(super) fn word<T: Copy, const N: usize>(&mut self, entry: &Entry<'_>, words: [(&'static str, T); N]) -> Option<T> {
+    pub(crate) fn word<T: Copy, const N: usize>(&mut self, entry: &Entry<'_>, words: [(&'static str, T); N]) -> Option<T> {
         let (text, at) = self.text(entry)?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         if found.is_none() {
@@ -177,13 +182,13 @@ impl Reader {
     }
 
     /// Notes that the value of `entry` should be `wanted`.
-    pub(super) fn wrong_kind(&mut self, entry: &Entry<'_>, wanted: &str) {
+    pub(crate) fn wrong_kind(&mut self, entry: &Entry<'_>, wanted: &str) {
         self.problem(Problem::new(entry.value_at(), format!("`{}` must be {wanted}, and this is {}", entry.name, entry.kind())));
     }
 }
 
 /// `text` is none of `words`.
-pub(super) fn not_one_of(text: &str, at: Span, words: &[&'static str]) -> Problem {
+pub(crate) fn not_one_of(text: &str, at: Span, words: &[&'static str]) -> Problem {
     let problem = Problem::new(at, format!("`{text}` is not one of {}", listed(words)));
     match nearest(text, words.iter().copied()) {
         Some(nearest) => problem.help(format!("did you mean `{nearest}`?")),
@@ -192,6 +197,6 @@ pub(super) fn not_one_of(text: &str, at: Span, words: &[&'static str]) -> Proble
 }
 
 /// `words` in backticks, with commas between them.
-pub(super) fn listed(words: &[&str]) -> String {
+pub(crate) fn listed(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::place::{portable, within};
 use crate::lint::Finding;
-use crate::text::Sources;
+use crate::text::{Fnv, Sources};
 
 /// So much of a line and of a finding's text goes into its mark, so that the cost stays linear where lines are very long.
 const COUNTED: usize = 256;
@@ -33,38 +33,5 @@ impl Fingerprints {
         let number = self.seen.entry(alike).and_modify(|number| *number += 1).or_default();
         hasher.write(&number.to_le_bytes());
         format!("{:016x}", hasher.finish())
-    }
-}
-
-/// The 64-bit FNV-1a hash: unlike the standard library's, it is the same in every version of everything.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_hash_is_the_published_one() {
-        let mut hasher = Fnv::default();
-        hasher.write(b"foobar");
-        assert_eq!(hasher.finish(), 0x8594_4171_f739_67e8);
     }
 }

@@ -13,6 +13,7 @@ use clap::Parser;
 
 use crate::cli::{Cli, Color, Host, Listing, Status, Stream, run};
 use crate::product::haproxy::machine::Machine;
+use crate::render::Secret;
 
 /// Columns where the terminal does not tell.
 const WIDTH: usize = 100;
@@ -120,6 +121,36 @@ impl Host for System {
         std::fs::File::create_new(path)?.write_all(bytes)
     }
 
+    fn write_as(&self, path: &str, bytes: &[u8], mode: u32) -> io::Result<()> {
+        let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        std::fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        set_mode(file.as_file(), mode)?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(())
+    }
+
+    fn remove(&self, path: &str) -> io::Result<()> {
+        std::fs::remove_file(path)
+    }
+
+    fn new_secret(&self) -> io::Result<Secret> {
+        let mut bytes = [0_u8; 24];
+        getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+        // 64 letters of which none means anything to a shell, libpq or a password file: six bits each.
+        let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        let password: String = bytes.iter().map(|byte| char::from(letters[usize::from(byte % 64)])).collect();
+        let verifier = postgres_protocol::password::scram_sha_256(password.as_bytes());
+        Ok(Secret { password: Some(password), verifier })
+    }
+
+    fn user(&self) -> io::Result<String> {
+        let output = std::process::Command::new("id").arg("-un").output()?;
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
     fn stdout(&mut self) -> &mut dyn Write {
         &mut self.stdout
     }
@@ -145,6 +176,17 @@ impl Host for System {
     fn width(&self) -> usize {
         terminal_size::terminal_size().map_or(WIDTH, |(terminal_size::Width(width), _)| usize::from(width))
     }
+}
+
+#[cfg(unix)]
+fn set_mode(file: &std::fs::File, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_file: &std::fs::File, _mode: u32) -> io::Result<()> {
+    Ok(())
 }
 
 /// Temporary files are for their owner alone; a new report is as readable as any new file.

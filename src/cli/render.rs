@@ -1,0 +1,135 @@
+//! `render`: writes the files of a stack from its description.
+
+use super::args::RenderArgs;
+use super::rendered::{Changes, Folder};
+use super::{CliError, Color, Host, Status, Stream};
+use crate::analysis::{Files, Instances, Targets, check, rules};
+use crate::config::Problem;
+use crate::emit::{CheckedFile, Format, Options, Run, Summary, Tool, counted, write, write_problems};
+use crate::lint::Selection;
+use crate::product::Program;
+use crate::render::read::read_source;
+use crate::render::{Description, File, Place, Plan, Target, placed, render};
+use crate::text::{FileId, Source, Sources};
+use crate::topology::hostmap::{HostEntry, HostMap};
+
+/// Runs `render`.
+pub(super) fn run(args: &RenderArgs, host: &mut dyn Host) -> Result<Status, CliError> {
+    let target = Target::named(&args.target).ok_or_else(|| CliError::Usage(format!("there is no target `{}`", args.target)))?;
+    let description = placed(&description(&args.stack, host)?, target);
+    let plan = Plan::new(&description);
+    let mut folder = Folder::open(&args.output, host)?;
+    let secrets = folder.secrets(&plan)?;
+    let place = Place { folder: folder.path.clone(), user: os_user(host)? };
+    let files = render(&plan, target, &place, &secrets).map_err(|error| CliError::System(error.to_string()))?;
+    let changes = folder.changes(&files)?;
+    if let Some(report) = own_findings(&plan, &files) {
+        return Err(CliError::Config(report, 1));
+    }
+    if args.check {
+        let (status, text) = dry(&changes);
+        host.stdout().write_all(text.as_bytes())?;
+        return Ok(status);
+    }
+    if !changes.foreign.is_empty() && !args.force {
+        let names: Vec<String> = changes.foreign.iter().map(|name| format!("  {}", folder.at(name))).collect();
+        let message = "these files were not rendered here, or were changed since; nothing was written (--force overwrites them)";
+        return Err(CliError::Usage(format!("{message}:\n{}", names.join("\n"))));
+    }
+    folder.write(&files, &secrets, &changes, target.name)?;
+    let written = changes.written.len() + changes.foreign.len();
+    let path = folder.path.clone();
+    writeln!(
+        host.stderr(),
+        "{} in {path}: {written} written, {} unchanged, {} removed",
+        counted(files.len(), "file"),
+        changes.same,
+        changes.removed.len()
+    )?;
+    Ok(Status::Clean)
+}
+
+/// The description at `path`.
+pub(super) fn description(path: &str, host: &dyn Host) -> Result<Description, CliError> {
+    let bytes = match path {
+        "-" => host.read_stdin(),
+        path => host.read(path),
+    };
+    let bytes = bytes.map_err(|error| CliError::System(format!("cannot read {path}: {error}")))?;
+    let source = Source::new(path, bytes).map_err(|error| CliError::System(error.to_string()))?;
+    read_source(&source).map_err(|problems| faults(&source, &problems, host))
+}
+
+/// The report on what is wrong with a description.
+fn faults(source: &Source, problems: &[Problem], host: &dyn Host) -> CliError {
+    let options = Options { color: host.color(Color::Auto, Stream::Err), width: host.width(), ..Options::default() };
+    let mut text = Vec::new();
+    match write_problems(source, problems, options, &mut text) {
+        Ok(()) => CliError::Config(String::from_utf8_lossy(&text).into_owned(), problems.len()),
+        Err(error) => error.into(),
+    }
+}
+
+/// Who PostgreSQL and PgBouncer run as: PostgreSQL refuses the superuser.
+fn os_user(host: &dyn Host) -> Result<String, CliError> {
+    let user = host.user().map_err(|error| CliError::System(format!("cannot find out who runs this: {error}")))?;
+    Ok(if user == "root" { "postgres".to_owned() } else { user })
+}
+
+/// What a run with `--check` says.
+fn dry(changes: &Changes) -> (Status, String) {
+    let line = |verb: &str, name: &String| format!("{verb} {name}\n");
+    let mut text: String = changes.written.iter().map(|name| line("write", name)).collect();
+    text.extend(changes.foreign.iter().map(|name| line("overwrite", name)));
+    text.extend(changes.removed.iter().map(|name| line("remove", name)));
+    (if text.is_empty() { Status::Clean } else { Status::Findings }, text)
+}
+
+/// The report on what the linter itself finds in `files`, if it finds anything: they are not written then.
+fn own_findings(plan: &Plan<'_>, files: &[File]) -> Option<String> {
+    let mut sources = Sources::new();
+    let mut languages = Vec::new();
+    let entry = |(name, address): (&str, std::net::IpAddr)| HostEntry {
+        name: name.to_owned(),
+        addresses: vec![address.to_string()],
+        files: Vec::new(),
+    };
+    let mut hosts = HostMap { hosts: plan.hosts().map(entry).collect() };
+    for file in files {
+        let Some((name, language)) = &file.checked else { continue };
+        let Ok(source) = Source::new(file.path.clone(), file.text.clone().into_bytes()) else { continue };
+        let id = sources.add(source);
+        languages.push(*language);
+        hosts.hosts.iter_mut().filter(|host| host.name == *name).for_each(|host| host.files.push(id));
+    }
+    let mut stack = Files::new(&sources, languages);
+    stack.hosts = hosts;
+    let mut targets = Targets::stable();
+    for program in Program::ALL {
+        targets.set(program, plan.description.versions.of(program));
+    }
+    let all = rules();
+    let selection = Selection::new(vec!["ALL".to_owned()], Vec::new(), &all).ok()?;
+    let analysis = check(&stack, &targets, &selection, Instances::Auto);
+    if analysis.outcome.findings.is_empty() {
+        return None;
+    }
+    let checked = |(file, verdict): &(FileId, _)| {
+        let language = stack.languages[file.0 as usize];
+        CheckedFile::in_language(*file, language, targets.version(language.program()).to_string(), *verdict)
+    };
+    let run = Run {
+        tool: Tool::THIS,
+        sources: &sources,
+        files: analysis.outcome.verdicts.iter().map(checked).collect(),
+        findings: &analysis.outcome.findings,
+        summary: Summary::of(&analysis.outcome),
+        unchecked: Vec::new(),
+        secrets: &analysis.secrets,
+        rules: &all,
+        notes: Vec::new(),
+    };
+    let mut text = Vec::new();
+    write(Format::Full, &run, Options::default(), &mut text).ok()?;
+    Some(String::from_utf8_lossy(&text).into_owned())
+}

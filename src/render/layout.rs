@@ -1,0 +1,69 @@
+//! Where things are on a host. Each target has its own places; the files are the same otherwise.
+
+/// The places of one host, absolute, and who runs there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// haproxy.cfg.
+    pub haproxy_cfg: String,
+    /// The socket over which HAProxy is told things.
+    pub haproxy_socket: String,
+    /// Where HAProxy writes its log, as the words behind `log`.
+    pub haproxy_log: &'static str,
+    /// The user and group that HAProxy becomes, and the folder that it locks itself into; none if it has no such rights.
+    pub haproxy_jail: Option<(&'static str, &'static str)>,
+    /// pgbouncer.ini.
+    pub pgbouncer_ini: String,
+    /// The secrets of PgBouncer's users.
+    pub userlist: String,
+    /// The access rules of PgBouncer.
+    pub pgbouncer_hba: String,
+    /// The folder of PgBouncer's socket and process id.
+    pub pgbouncer_run: String,
+    /// Where PgBouncer writes its log; standard output if none is said.
+    pub pgbouncer_log: Option<String>,
+    /// What is set of PostgreSQL.
+    pub postgresql_conf: String,
+    /// The access rules of PostgreSQL.
+    pub pg_hba: String,
+    /// The map of users of the system.
+    pub pg_ident: String,
+    /// The data.
+    pub data: String,
+    /// The folder of PostgreSQL's socket.
+    pub socket: String,
+    /// The programs of PostgreSQL.
+    pub pg_bindir: String,
+    /// repmgr.conf.
+    pub repmgr_conf: String,
+    /// The process id of repmgrd.
+    pub repmgrd_pid: String,
+    /// The passwords of repmgr, for libpq.
+    pub pgpass: String,
+    /// The folder of the scripts that repmgr calls.
+    pub scripts: String,
+    /// What the scripts know of this host.
+    pub node_env: String,
+    /// The folder of logs.
+    pub logs: String,
+    /// The user of the system that PostgreSQL and PgBouncer run as.
+    pub os_user: String,
+    /// How PostgreSQL is started and stopped.
+    pub service: Service,
+}
+
+/// Commands about PostgreSQL as a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// Starts it, and waits.
+    pub start: String,
+    /// Stops it in order, and waits.
+    pub stop: String,
+    /// Stops it at once.
+    pub kill: String,
+    /// Stops and starts it.
+    pub restart: String,
+    /// Has it read its files again.
+    pub reload: String,
+    /// Makes it primary.
+    pub promote: String,
+}

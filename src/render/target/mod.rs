@@ -1,0 +1,35 @@
+//! What a stack is rendered for. A new target is one file with a [`Target`] and a row in [`TARGETS`].
+
+mod local;
+
+use super::plan::Plan;
+use super::secrets::Secrets;
+use super::{File, Place};
+use crate::render::layout::Layout;
+
+/// What a stack is rendered for.
+pub struct Target {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is, in a line.
+    pub summary: &'static str,
+    /// The places on the host `name`.
+    pub(super) layout: fn(plan: &Plan<'_>, place: &Place, name: &str) -> Layout,
+    /// The files that only this target has.
+    pub(super) extra: fn(plan: &Plan<'_>, place: &Place, secrets: &Secrets) -> Vec<File>,
+    /// Where a file that is at the absolute `path` on the host `name` stands in the rendered folder.
+    pub(super) stands: fn(place: &Place, name: &str, path: &str) -> String,
+    /// Whether all hosts are one machine, which has loopback addresses for them.
+    pub(super) one_machine: bool,
+}
+
+/// All targets.
+pub static TARGETS: [&Target; 1] = [&local::TARGET];
+
+impl Target {
+    /// The target called `name`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        TARGETS.into_iter().find(|target| target.name == name)
+    }
+}
