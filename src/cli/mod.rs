@@ -13,18 +13,22 @@ mod fmt;
 mod folder;
 mod graph;
 mod inputs;
+mod installed;
+mod program;
 mod render;
 mod rendered;
 mod rules;
 mod targets;
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use crate::product::haproxy::machine::Machine;
 use crate::render::Secret;
 
-pub use args::{Cli, Color, Command};
+pub use args::{Cli, Color};
+pub use program::{Answer, Command};
 
 /// What a verb needs of the system.
 pub trait Host {
@@ -83,6 +87,24 @@ pub trait Host {
     /// # Errors
     /// Those of the system.
     fn user(&self) -> io::Result<String>;
+    /// Runs a program to its end, and gives what it has written. A program that is not there has not ended well.
+    fn ask(&self, command: &Command) -> Answer;
+    /// What the socket at `path` answers to `question`, until it closes.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn ask_socket(&self, path: &str, question: &str) -> io::Result<String>;
+    /// Starts a program that goes on when this one has ended, and writes to the file `log`.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn start(&self, command: &Command, log: &str) -> io::Result<()>;
+    /// Whether something listens at `address`.
+    fn listens(&self, address: SocketAddr) -> bool;
+    /// Waits so many milliseconds.
+    fn sleep(&self, milliseconds: u64);
+    /// Milliseconds since some moment before the program began.
+    fn clock(&self) -> u64;
     /// Standard output.
     fn stdout(&mut self) -> &mut dyn io::Write;
     /// Standard error.
@@ -173,18 +195,18 @@ impl From<io::Error> for CliError {
 pub fn run(cli: &Cli, host: &mut dyn Host) -> Result<Status, CliError> {
     match &cli.command {
         None => check::run(&cli.check, host),
-        Some(Command::Check(args)) => check::run(args, host),
-        Some(Command::Fmt(args)) => fmt::run(args, host),
-        Some(Command::Export(args)) => export::run(args, host),
-        Some(Command::Graph(args)) => graph::run(args, host),
-        Some(Command::Render(args)) => render::run(args, host),
-        Some(Command::Explain(args)) => explain::run(args, host),
-        Some(Command::Rules(args)) => rules::run(args, host),
-        Some(Command::Completions { shell }) => {
+        Some(args::Command::Check(args)) => check::run(args, host),
+        Some(args::Command::Fmt(args)) => fmt::run(args, host),
+        Some(args::Command::Export(args)) => export::run(args, host),
+        Some(args::Command::Graph(args)) => graph::run(args, host),
+        Some(args::Command::Render(args)) => render::run(args, host),
+        Some(args::Command::Explain(args)) => explain::run(args, host),
+        Some(args::Command::Rules(args)) => rules::run(args, host),
+        Some(args::Command::Completions { shell }) => {
             clap_complete::generate(*shell, &mut Cli::definition(), "pglb-lint", host.stdout());
             Ok(Status::Clean)
         }
-        Some(Command::Man) => {
+        Some(args::Command::Man) => {
             clap_mangen::Man::new(Cli::definition()).render(host.stdout())?;
             Ok(Status::Clean)
         }

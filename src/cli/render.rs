@@ -2,12 +2,13 @@
 
 use super::args::RenderArgs;
 use super::rendered::{Changes, Folder};
-use super::{CliError, Color, Host, Status, Stream};
+use super::{CliError, Color, Host, Status, Stream, installed};
 use crate::analysis::{Files, Instances, Targets, check, rules};
 use crate::config::Problem;
 use crate::emit::{CheckedFile, Format, Options, Run, Summary, Tool, counted, write, write_problems};
 use crate::lint::Selection;
 use crate::product::Program;
+use crate::render::description::Versions;
 use crate::render::read::read_source;
 use crate::render::{Description, File, Place, Plan, Target, placed, render};
 use crate::text::{FileId, Source, Sources};
@@ -16,7 +17,7 @@ use crate::topology::hostmap::{HostEntry, HostMap};
 /// Runs `render`.
 pub(super) fn run(args: &RenderArgs, host: &mut dyn Host) -> Result<Status, CliError> {
     let target = Target::named(&args.target).ok_or_else(|| CliError::Usage(format!("there is no target `{}`", args.target)))?;
-    let description = placed(&description(&args.stack, host)?, target);
+    let description = placed(&description(&args.stack, target, host)?, target);
     let plan = Plan::new(&description);
     let mut folder = Folder::open(&args.output, host)?;
     let secrets = folder.secrets(&plan)?;
@@ -49,15 +50,16 @@ pub(super) fn run(args: &RenderArgs, host: &mut dyn Host) -> Result<Status, CliE
     Ok(Status::Clean)
 }
 
-/// The description at `path`.
-pub(super) fn description(path: &str, host: &dyn Host) -> Result<Description, CliError> {
+/// The description at `path`. On one machine the programs are those that are installed here, if it does not say which.
+pub(super) fn description(path: &str, target: &Target, host: &dyn Host) -> Result<Description, CliError> {
     let bytes = match path {
         "-" => host.read_stdin(),
         path => host.read(path),
     };
     let bytes = bytes.map_err(|error| CliError::System(format!("cannot read {path}: {error}")))?;
+    let versions = if target.one_machine { installed::versions(host) } else { Versions::default() };
     let source = Source::new(path, bytes).map_err(|error| CliError::System(error.to_string()))?;
-    read_source(&source).map_err(|problems| faults(&source, &problems, host))
+    read_source(&source, versions).map_err(|problems| faults(&source, &problems, host))
 }
 
 /// The report on what is wrong with a description.

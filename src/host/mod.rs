@@ -1,17 +1,20 @@
 //! The system: the only place that touches disk, environment and terminal.
 #![expect(clippy::disallowed_methods, reason = "this is the place for them")]
 
+mod processes;
 mod root;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use clap::Parser;
 
-use crate::cli::{Cli, Color, Host, Listing, Status, Stream, run};
+use crate::cli::{Answer, Cli, Color, Command, Host, Listing, Status, Stream, run};
 use crate::product::haproxy::machine::Machine;
 use crate::render::Secret;
 
@@ -28,7 +31,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { Status::Usage as u8 } else { Status::Clean as u8 });
         }
     };
-    let mut system = System { stdout: io::BufWriter::new(Output(io::stdout())), stderr: io::stderr() };
+    let mut system = System { stdout: io::BufWriter::new(Output(io::stdout())), stderr: io::stderr(), began: Instant::now() };
     let status = run(&cli, &mut system).unwrap_or_else(|error| {
         let _ = writeln!(system.stderr, "error: {error}");
         error.status()
@@ -64,6 +67,7 @@ fn unless_closed<T>(result: io::Result<T>, instead: T) -> io::Result<T> {
 struct System {
     stdout: io::BufWriter<Output>,
     stderr: io::Stderr,
+    began: Instant,
 }
 
 impl Host for System {
@@ -147,8 +151,32 @@ impl Host for System {
     }
 
     fn user(&self) -> io::Result<String> {
-        let output = std::process::Command::new("id").arg("-un").output()?;
-        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        let answer = self.ask(&Command::new("id", ["-un"]));
+        if answer.ok { Ok(answer.out) } else { Err(io::Error::other(answer.err)) }
+    }
+
+    fn ask(&self, command: &Command) -> Answer {
+        processes::ask(command)
+    }
+
+    fn ask_socket(&self, path: &str, question: &str) -> io::Result<String> {
+        processes::ask_socket(path, question)
+    }
+
+    fn start(&self, command: &Command, log: &str) -> io::Result<()> {
+        processes::start(command, log)
+    }
+
+    fn listens(&self, address: SocketAddr) -> bool {
+        TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_ok()
+    }
+
+    fn sleep(&self, milliseconds: u64) {
+        std::thread::sleep(Duration::from_millis(milliseconds));
+    }
+
+    fn clock(&self) -> u64 {
+        self.began.elapsed().as_millis() as u64
     }
 
     fn stdout(&mut self) -> &mut dyn Write {

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::analysis::Targets;
 use crate::product::Program;
 use crate::schema::Version;
 
@@ -115,6 +116,20 @@ pub struct Versions {
     pub repmgr: Version,
     /// Of PostgreSQL.
     pub postgresql: Version,
+}
+
+impl Default for Versions {
+    /// The versions in the current stable Debian.
+    fn default() -> Self {
+        let stable = Targets::stable();
+        let of = |program| stable.version(program);
+        Self {
+            haproxy: of(Program::Haproxy),
+            pgbouncer: of(Program::Pgbouncer),
+            repmgr: of(Program::Repmgr),
+            postgresql: of(Program::Postgresql),
+        }
+    }
 }
 
 impl Versions {

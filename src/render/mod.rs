@@ -167,7 +167,7 @@ pub fn render(plan: &Plan<'_>, target: &Target, place: &Place, secrets: &Secrets
         files.push(File::secret(stands(name, &layout.pgpass), secrets.pgpass(&[REPMGR])));
         if !voter.is_witness {
             files.push(public(&layout.pgbouncer_ini, files::pgbouncer::text(plan, &layout, voter), Language::Pgbouncer));
-            files.push(public(&layout.pgbouncer_hba, files::hba::pgbouncer(plan, voter), Language::PgbouncerHba));
+            files.push(public(&layout.pgbouncer_hba, files::hba::pgbouncer(plan), Language::PgbouncerHba));
             let userlist = File::secret(stands(name, &layout.userlist), files::userlist::text(plan, secrets));
             files.push(userlist.of(name, Language::Userlist));
         }

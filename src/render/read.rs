@@ -33,17 +33,17 @@ const MOST_NODES: usize = 16;
 /// PostgreSQL cuts longer names.
 const NAME_BYTES: usize = 63;
 
-/// The description that `text` is.
+/// The description that `text` is. Of programs whose version it does not say, that of `versions` is taken.
 ///
 /// # Errors
 /// All [`Problem`]s of the text, in order.
-pub fn read(text: &str) -> Result<Description, Vec<Problem>> {
+pub fn read(text: &str, versions: Versions) -> Result<Description, Vec<Problem>> {
     let (table, faults) = parse(text);
     if !faults.is_empty() {
         return Err(faults);
     }
     let mut reader = Reader::default();
-    let description = Reading { reader: &mut reader, owners: FxHashMap::default() }.description(&table);
+    let description = Reading { reader: &mut reader, owners: FxHashMap::default() }.description(&table, versions);
     let mut problems = reader.problems;
     problems.sort();
     problems.dedup();
@@ -53,13 +53,13 @@ pub fn read(text: &str) -> Result<Description, Vec<Problem>> {
     }
 }
 
-/// The description that `source` is.
+/// The description that `source` is, as [`read`].
 ///
 /// # Errors
 /// As [`read`]; of a file that is not UTF-8 the first place where it is not.
-pub fn read_source(source: &Source) -> Result<Description, Vec<Problem>> {
+pub fn read_source(source: &Source, versions: Versions) -> Result<Description, Vec<Problem>> {
     match std::str::from_utf8(source.bytes()) {
-        Ok(text) => read(text),
+        Ok(text) => read(text, versions),
         Err(error) => {
             let at = error.valid_up_to() as u32;
             Err(vec![Problem::new(Span::new(at, at + 1), "this is no TOML: the file is not UTF-8 here")])
@@ -78,13 +78,13 @@ const SECTIONS: [&str; 11] =
     ["name", "durability", "detection", "versions", "balancer", "pooler", "postgresql", "nodes", "witness", "databases", "tls"];
 
 impl Reading<'_> {
-    fn description(mut self, table: &Table<'_>) -> Option<Description> {
+    fn description(mut self, table: &Table<'_>, versions: Versions) -> Option<Description> {
         let entries = self.reader.entries(table, &SECTIONS, "a section or setting of a stack");
         let find = |name: &str| entries.iter().find(|entry| entry.name == name);
         let name = find("name").and_then(|entry| self.name(entry)).unwrap_or_else(|| NAME.to_owned());
         let durability = find("durability").and_then(|entry| self.reader.word(entry, Durability::WORDS));
         let detection = find("detection").and_then(|entry| self.reader.word(entry, Detection::WORDS));
-        let versions = self.versions(find("versions"));
+        let versions = self.versions(find("versions"), versions);
         let balancer = self.balancer(find("balancer"));
         let pooler = self.pooler(find("pooler"), versions);
         let server = self.server(find("postgresql"));
@@ -107,15 +107,7 @@ impl Reading<'_> {
         })
     }
 
-    fn versions(&mut self, entry: Option<&Entry<'_>>) -> Versions {
-        let stable = Targets::stable();
-        let of = |program| stable.version(program);
-        let mut versions = Versions {
-            haproxy: of(Program::Haproxy),
-            pgbouncer: of(Program::Pgbouncer),
-            repmgr: of(Program::Repmgr),
-            postgresql: of(Program::Postgresql),
-        };
+    fn versions(&mut self, entry: Option<&Entry<'_>>, mut versions: Versions) -> Versions {
         let Some(table) = entry.and_then(|entry| self.reader.table(entry)) else { return versions };
         for entry in self.reader.entries(table, &Program::ALL.map(Program::as_str), "a program of the stack") {
             let Some(program) = Program::ALL.into_iter().find(|program| program.as_str() == entry.name) else { continue };

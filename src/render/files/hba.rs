@@ -5,14 +5,18 @@ use std::fmt::Write;
 use super::super::layout::Layout;
 use super::super::names::{ADMIN, CHECK, IDENT_MAP, REPMGR, SUPERUSER};
 use super::super::plan::{Plan, Voter};
-use super::network;
+use super::{alone, network};
 
 /// Lines of columns as wide as they have to be.
 struct Columns(Vec<[String; 5]>);
 
 impl Columns {
+    /// Adds a line, unless it is there already.
     fn line(&mut self, words: [&str; 5]) {
-        self.0.push(words.map(str::to_owned));
+        let words = words.map(str::to_owned);
+        if !self.0.contains(&words) {
+            self.0.push(words);
+        }
     }
 
     fn write(&self, text: &mut String) {
@@ -29,9 +33,8 @@ impl Columns {
 }
 
 /// Who may come to PgBouncer.
-pub(in crate::render) fn pgbouncer(plan: &Plan<'_>, node: &Voter<'_>) -> String {
-    let balancer = network(plan.description.balancer.address);
-    let own = network(node.address);
+pub(in crate::render) fn pgbouncer(plan: &Plan<'_>) -> String {
+    let balancer = alone(plan.description.balancer.address);
     let mut text = String::from("# HAProxy asks for the role without a password: such a session can do nothing else.\n");
     let mut rules = Columns(Vec::new());
     rules.line(["host", CHECK, CHECK, &balancer, "trust"]);
@@ -44,7 +47,9 @@ pub(in crate::render) fn pgbouncer(plan: &Plan<'_>, node: &Voter<'_>) -> String 
             rules.line([connection, &database.name, user, &balancer, "scram-sha-256"]);
         }
     }
-    rules.line(["host", "pgbouncer", ADMIN, &own, "scram-sha-256"]);
+    rules.write(&mut text);
+    text.push_str("# The console, from the host itself.\n");
+    let mut rules = Columns(Vec::new());
     rules.line(["local", "pgbouncer", ADMIN, "", "scram-sha-256"]);
     rules.write(&mut text);
     text

@@ -18,8 +18,18 @@ fn endpoint(address: IpAddr, port: u16) -> String {
     std::net::SocketAddr::new(address, port).to_string()
 }
 
-/// The network of `address` alone.
+/// The network that a host at `address` comes from: itself alone, or of a machine that plays several hosts all that is its own, because its
+/// programs do not come from the address of the host that they play.
 fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) if address.is_loopback() => "127.0.0.0/8".to_owned(),
+        IpAddr::V4(address) => format!("{address}/32"),
+        IpAddr::V6(address) => format!("{address}/128"),
+    }
+}
+
+/// `address` alone, as a network.
+fn alone(address: IpAddr) -> String {
     format!("{address}/{}", if address.is_ipv4() { 32 } else { 128 })
 }
 

@@ -20,7 +20,7 @@ pub struct Target {
     /// Where a file that is at the absolute `path` on the host `name` stands in the rendered folder.
     pub(super) stands: fn(place: &Place, name: &str, path: &str) -> String,
     /// Whether all hosts are one machine, which has loopback addresses for them.
-    pub(super) one_machine: bool,
+    pub one_machine: bool,
 }
 
 /// All targets.
