@@ -47,6 +47,12 @@ pub enum Command {
     Graph(GraphArgs),
     /// Writes all files of a stack that runs and fails over, from its description.
     Render(RenderArgs),
+    /// Starts a stack on this machine, and shows how it does.
+    Up(UpArgs),
+    /// Stops a stack that `up` started.
+    Down(DownArgs),
+    /// Says how a stack does that `up` started: status 1 if something is not as it should be.
+    Status(StatusArgs),
     /// Shows what a rule is about, with examples.
     Explain(ExplainArgs),
     /// Lists all rules.
@@ -263,6 +269,56 @@ pub struct RenderArgs {
     /// Write nothing; name the files that would be written, and end with status 1 if any would change.
     #[arg(long, conflicts_with = "force")]
     pub check: bool,
+}
+
+/// Which stack.
+#[derive(Debug, Clone, Args)]
+pub struct StackArgs {
+    /// The description of the stack, a `stack.toml`.
+    #[arg(value_name = "STACK")]
+    pub stack: String,
+    /// The folder that it runs in; `NAME-stack` in the working directory if nothing is said.
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<String>,
+}
+
+/// Arguments of `up`.
+#[derive(Debug, Clone, Args)]
+pub struct UpArgs {
+    /// Which.
+    #[command(flatten)]
+    pub stack: StackArgs,
+    /// End when the stack serves, and do not go on showing how it does.
+    #[arg(short, long)]
+    pub detach: bool,
+    /// Overwrite files that were not rendered here or were changed since.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `down`.
+#[derive(Debug, Clone, Args)]
+pub struct DownArgs {
+    /// Which.
+    #[command(flatten)]
+    pub stack: StackArgs,
+    /// Remove the folder too, with all data.
+    #[arg(long)]
+    pub remove: bool,
+}
+
+/// Arguments of `status`.
+#[derive(Debug, Clone, Args)]
+pub struct StatusArgs {
+    /// Which.
+    #[command(flatten)]
+    pub stack: StackArgs,
+    /// Say it as JSON; its schema is `schema/status.schema.json`.
+    #[arg(long)]
+    pub json: bool,
+    /// Show it again every second.
+    #[arg(short, long, conflicts_with = "json")]
+    pub watch: bool,
 }
 
 /// Arguments of `explain`.

@@ -18,6 +18,7 @@ mod program;
 mod render;
 mod rendered;
 mod rules;
+mod runtime;
 mod targets;
 
 use std::io;
@@ -77,6 +78,11 @@ pub trait Host {
     /// # Errors
     /// Those of the system.
     fn remove(&self, path: &str) -> io::Result<()>;
+    /// Removes the folder at `path` with all that is in it.
+    ///
+    /// # Errors
+    /// Those of the system.
+    fn remove_folder(&self, path: &str) -> io::Result<()>;
     /// A new password that nobody can guess, with what PostgreSQL stores of it.
     ///
     /// # Errors
@@ -111,6 +117,8 @@ pub trait Host {
     fn stderr(&mut self) -> &mut dyn io::Write;
     /// Whether `stream` takes colours, given what the user asked for.
     fn color(&self, choice: Color, stream: Stream) -> bool;
+    /// Whether somebody looks at `stream`.
+    fn is_terminal(&self, stream: Stream) -> bool;
     /// Columns of the terminal.
     fn width(&self) -> usize;
 }
@@ -200,6 +208,9 @@ pub fn run(cli: &Cli, host: &mut dyn Host) -> Result<Status, CliError> {
         Some(args::Command::Export(args)) => export::run(args, host),
         Some(args::Command::Graph(args)) => graph::run(args, host),
         Some(args::Command::Render(args)) => render::run(args, host),
+        Some(args::Command::Up(args)) => runtime::up::run(args, host),
+        Some(args::Command::Down(args)) => runtime::down::run(args, host),
+        Some(args::Command::Status(args)) => runtime::status::run(args, host),
         Some(args::Command::Explain(args)) => explain::run(args, host),
         Some(args::Command::Rules(args)) => rules::run(args, host),
         Some(args::Command::Completions { shell }) => {

@@ -73,7 +73,7 @@ fn faults(source: &Source, problems: &[Problem], host: &dyn Host) -> CliError {
 }
 
 /// Who PostgreSQL and PgBouncer run as: PostgreSQL refuses the superuser.
-fn os_user(host: &dyn Host) -> Result<String, CliError> {
+pub(super) fn os_user(host: &dyn Host) -> Result<String, CliError> {
     let user = host.user().map_err(|error| CliError::System(format!("cannot find out who runs this: {error}")))?;
     Ok(if user == "root" { "postgres".to_owned() } else { user })
 }

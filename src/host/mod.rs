@@ -140,6 +140,10 @@ impl Host for System {
         std::fs::remove_file(path)
     }
 
+    fn remove_folder(&self, path: &str) -> io::Result<()> {
+        std::fs::remove_dir_all(path)
+    }
+
     fn new_secret(&self) -> io::Result<Secret> {
         let mut bytes = [0_u8; 24];
         getrandom::fill(&mut bytes).map_err(io::Error::other)?;
@@ -194,10 +198,14 @@ impl Host for System {
             Color::Never => false,
             Color::Auto if set("NO_COLOR") => false,
             Color::Auto if set("CLICOLOR_FORCE") => true,
-            Color::Auto => match stream {
-                Stream::Out => io::stdout().is_terminal(),
-                Stream::Err => io::stderr().is_terminal(),
-            },
+            Color::Auto => self.is_terminal(stream),
+        }
+    }
+
+    fn is_terminal(&self, stream: Stream) -> bool {
+        match stream {
+            Stream::Out => io::stdout().is_terminal(),
+            Stream::Err => io::stderr().is_terminal(),
         }
     }
 

@@ -11,6 +11,8 @@ use crate::text::Fnv;
 pub const PATH: &str = ".pglb/rendered.json";
 /// The file with the secrets, in the rendered folder.
 pub const SECRETS: &str = ".pglb/secrets.json";
+/// The file with the passwords of all users for libpq, in the rendered folder.
+pub const PASSWORDS: &str = ".pglb/pgpass";
 
 /// Version of the file.
 const VERSION: u32 = 1;

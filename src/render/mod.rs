@@ -24,6 +24,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 
 pub use description::Description;
+pub use files::repmgr::conninfo;
 pub use layout::Layout;
 pub use plan::Plan;
 pub use secrets::{Secret, Secrets};
@@ -152,12 +153,12 @@ pub fn placed(description: &Description, target: &Target) -> Description {
 pub fn render(plan: &Plan<'_>, target: &Target, place: &Place, secrets: &Secrets) -> Result<Vec<File>, RenderError> {
     let mut files = Vec::new();
     let stands = |host: &str, path: &str| (target.stands)(place, host, path);
-    let layout = (target.layout)(plan, place, BALANCER);
+    let layout = target.layout(plan, place, BALANCER);
     let haproxy = files::haproxy::text(plan, &layout);
     files.push(File::public(stands(BALANCER, &layout.haproxy_cfg), haproxy).of(BALANCER, Language::Haproxy));
     for voter in &plan.voters {
         let name = voter.name;
-        let layout = (target.layout)(plan, place, name);
+        let layout = target.layout(plan, place, name);
         let public = |path: &str, text: String, language| File::public(stands(name, path), text).of(name, language);
         files.push(public(&layout.postgresql_conf, files::postgresql::text(plan, &layout, voter), Language::Postgresql));
         files.push(public(&layout.pg_hba, files::hba::postgresql(plan, voter), Language::Hba));
@@ -172,6 +173,7 @@ pub fn render(plan: &Plan<'_>, target: &Target, place: &Place, secrets: &Secrets
             files.push(userlist.of(name, Language::Userlist));
         }
     }
+    files.push(File::secret(manifest::PASSWORDS, secrets.pgpass_of_all()));
     files.extend((target.extra)(plan, place, secrets));
     for file in &mut files {
         if let Some((_, language)) = &file.checked {

@@ -100,6 +100,11 @@ impl Secrets {
         users.iter().filter_map(line).collect()
     }
 
+    /// A file for libpq with all passwords, for any host.
+    pub(super) fn pgpass_of_all(&self) -> String {
+        self.pgpass(&self.users.keys().map(String::as_str).collect::<Vec<_>>())
+    }
+
     /// Made-up ones for `plan`, always the same: for tests and for looking at what would be rendered.
     #[must_use]
     pub fn sample(plan: &Plan<'_>) -> Self {

@@ -8,7 +8,8 @@ use super::super::plan::{Plan, Voter};
 use super::seconds;
 
 /// How repmgr and the scripts connect to `voter`.
-pub(in crate::render) fn conninfo(plan: &Plan<'_>, voter: &Voter<'_>) -> String {
+#[must_use]
+pub fn conninfo(plan: &Plan<'_>, voter: &Voter<'_>) -> String {
     let timers = plan.timers;
     let mut text = format!(
         "host={} port={} user={REPMGR} dbname={REPMGR} connect_timeout={} keepalives_idle=2 keepalives_interval=1 keepalives_count=3 \

@@ -10,13 +10,13 @@ use crate::render::{File, Place};
 pub(super) static TARGET: Target = Target {
     name: "local",
     summary: "one machine, without root and containers: hosts are loopback addresses, each with a folder",
-    layout,
+    places,
     extra,
     stands,
     one_machine: true,
 };
 
-fn layout(plan: &Plan<'_>, place: &Place, name: &str) -> Layout {
+fn places(plan: &Plan<'_>, place: &Place, name: &str) -> Layout {
     let root = &place.folder;
     let own = |file: &str| format!("{root}/{name}/{file}");
     let pg_bindir = format!("/usr/lib/postgresql/{}/bin", plan.description.versions.postgresql);

@@ -14,7 +14,7 @@ pub struct Target {
     /// What it is, in a line.
     pub summary: &'static str,
     /// The places on the host `name`.
-    pub(super) layout: fn(plan: &Plan<'_>, place: &Place, name: &str) -> Layout,
+    pub(super) places: fn(plan: &Plan<'_>, place: &Place, name: &str) -> Layout,
     /// The files that only this target has.
     pub(super) extra: fn(plan: &Plan<'_>, place: &Place, secrets: &Secrets) -> Vec<File>,
     /// Where a file that is at the absolute `path` on the host `name` stands in the rendered folder.
@@ -31,5 +31,11 @@ impl Target {
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         TARGETS.into_iter().find(|target| target.name == name)
+    }
+
+    /// Where things are on the host `name`.
+    #[must_use]
+    pub fn layout(&self, plan: &Plan<'_>, place: &Place, name: &str) -> Layout {
+        (self.places)(plan, place, name)
     }
 }

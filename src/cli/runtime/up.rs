@@ -1,0 +1,177 @@
+//! `up`: renders a stack, starts it, and waits until it serves.
+
+use std::net::SocketAddr;
+
+use super::state::{State, look};
+use super::{Runtime, services, status, view};
+use crate::cli::args::{RenderArgs, UpArgs};
+use crate::cli::{CliError, Command, Host, Status, Stream, installed, render};
+use crate::product::Program;
+use crate::render::Plan;
+
+/// How long a stack may take until it serves, in milliseconds. A busy machine is slow.
+const PATIENCE: u64 = 120_000;
+/// Between two looks at it.
+const PAUSE: u64 = 250;
+/// The bytes of the name of a socket that systems take.
+const SOCKET_BYTES: usize = 107;
+
+/// Runs `up`.
+pub(in crate::cli) fn run(args: &UpArgs, host: &mut dyn Host) -> Result<Status, CliError> {
+    let runtime = Runtime::open(&args.stack, host)?;
+    programs_are_here(&runtime, host)?;
+    let running = services::look(&runtime, host).iter().any(|service| service.runs);
+    if !running {
+        sockets_fit(&runtime)?;
+        addresses_are_free(&runtime, host)?;
+    }
+    let rendering = RenderArgs {
+        stack: args.stack.stack.clone(),
+        target: runtime.target.name.to_owned(),
+        output: runtime.place.folder.clone(),
+        force: args.force,
+        check: false,
+    };
+    render::run(&rendering, host)?;
+    give_away(&runtime, host)?;
+    script(&runtime, "init", "the data could not be made ready", host)?;
+    script(&runtime, "start", "the stack could not be started", host)?;
+    let state = wait(&runtime, host)?;
+    host.stdout().write_all(view::text(&state).as_bytes())?;
+    tell(&runtime, host)?;
+    if args.detach || !host.is_terminal(Stream::Out) {
+        return Ok(Status::Clean);
+    }
+    host.stdout().write_all(b"\x1b[2J")?;
+    status::watch(&runtime, host)
+}
+
+/// Holds what the description is for against what is installed.
+fn programs_are_here(runtime: &Runtime, host: &dyn Host) -> Result<(), CliError> {
+    let found = installed::found(host);
+    for program in Program::ALL {
+        let wanted = runtime.description.versions.of(program).to_string();
+        let fits = |number: &str| wanted == number || wanted.starts_with(&format!("{number}."));
+        match found.iter().find(|(other, _)| *other == program) {
+            Some((_, number)) if fits(number) => {}
+            Some((_, number)) => {
+                let message = format!("the stack is for {} {wanted}, and {number} is installed", program.title());
+                return Err(CliError::Usage(format!("{message}; leave the version out of the description to take what is installed")));
+            }
+            None => return Err(CliError::Usage(format!("{} is not installed; Debian's package is {}", program.title(), package(program)))),
+        }
+    }
+    Ok(())
+}
+
+/// Debian's package of `program`.
+fn package(program: Program) -> &'static str {
+    match program {
+        Program::Haproxy => "haproxy",
+        Program::Pgbouncer => "pgbouncer",
+        Program::Repmgr => "postgresql-NN-repmgr, NN being the version of PostgreSQL",
+        Program::Postgresql => "postgresql",
+    }
+}
+
+/// Sockets have short names: a folder that is too deep cannot hold them.
+fn sockets_fit(runtime: &Runtime) -> Result<(), CliError> {
+    let plan = runtime.plan();
+    let longest = plan.voters.iter().map(|voter| runtime.layout(&plan, voter.name).socket.len()).max().unwrap_or(0);
+    let bytes = longest + "/.s.PGSQL.65535.lock".len();
+    if bytes <= SOCKET_BYTES {
+        return Ok(());
+    }
+    let over = bytes - SOCKET_BYTES;
+    Err(CliError::Usage(format!(
+        "the path of {} is {over} bytes too long for sockets in it; choose another one with -o",
+        runtime.place.folder
+    )))
+}
+
+/// Holds that nobody listens where the stack is to.
+fn addresses_are_free(runtime: &Runtime, host: &dyn Host) -> Result<(), CliError> {
+    for (what, address) in listeners(&runtime.plan()) {
+        if host.listens(address) {
+            return Err(CliError::Usage(format!("something listens at {address} already, where {what} is to; nothing was started")));
+        }
+    }
+    Ok(())
+}
+
+/// Who is to listen where.
+fn listeners(plan: &Plan<'_>) -> Vec<(String, SocketAddr)> {
+    let description = plan.description;
+    let balancer = &description.balancer;
+    let mut listeners = vec![
+        ("HAProxy".to_owned(), SocketAddr::new(balancer.address, balancer.write_port)),
+        ("HAProxy".to_owned(), SocketAddr::new(balancer.address, balancer.read_port)),
+    ];
+    for voter in &plan.voters {
+        listeners.push((format!("the PostgreSQL of {}", voter.name), SocketAddr::new(voter.address, description.server.port)));
+        if !voter.is_witness {
+            listeners.push((format!("the PgBouncer of {}", voter.name), SocketAddr::new(voter.address, description.pooler.port)));
+        }
+    }
+    listeners
+}
+
+/// Gives the folder to the user that the programs run as, if that is another one.
+fn give_away(runtime: &Runtime, host: &dyn Host) -> Result<(), CliError> {
+    let (user, folder) = (&runtime.place.user, &runtime.place.folder);
+    if host.user().is_ok_and(|own| own == *user) {
+        return Ok(());
+    }
+    let answer = host.ask(&Command::new("chown", ["-R", &format!("{user}:"), folder]));
+    if !answer.ok {
+        return Err(CliError::System(format!("cannot give {folder} to {user}: {}", answer.err)));
+    }
+    let reached = host.ask(&Command::new("setpriv", ["--reuid", user, "--regid", user, "--init-groups", "test", "-x", folder]));
+    if reached.ok {
+        return Ok(());
+    }
+    Err(CliError::Usage(format!(
+        "the user {user} cannot reach {folder}; choose a folder that everybody may enter with -o, such as /var/tmp/stack"
+    )))
+}
+
+/// Runs a script of the folder.
+fn script(runtime: &Runtime, name: &str, fault: &str, host: &dyn Host) -> Result<(), CliError> {
+    let answer = host.ask(&Command::new::<&str>(runtime.at(&format!("bin/{name}")), []));
+    if answer.ok { Ok(()) } else { Err(CliError::System(format!("{fault}:\n{}\n{}", answer.out, answer.err))) }
+}
+
+/// Waits until the stack is as it should be.
+fn wait(runtime: &Runtime, host: &dyn Host) -> Result<State, CliError> {
+    let began = host.clock();
+    loop {
+        let state = look(runtime, host);
+        if state.healthy {
+            return Ok(state);
+        }
+        if host.clock() - began > PATIENCE {
+            let seconds = PATIENCE / 1_000;
+            return Err(CliError::System(format!(
+                "the stack does not serve after {seconds} s; it goes on trying\n\n{}",
+                view::text(&state)
+            )));
+        }
+        host.sleep(PAUSE);
+    }
+}
+
+/// Says what one can do now.
+fn tell(runtime: &Runtime, host: &mut dyn Host) -> Result<(), CliError> {
+    let (description, folder) = (&runtime.description, &runtime.place.folder);
+    let database = &description.databases[0];
+    let (address, port) = (description.balancer.address, description.balancer.write_port);
+    let passwords = runtime.at(crate::render::manifest::PASSWORDS);
+    let connect = format!("PGPASSFILE={passwords} psql 'host={address} port={port} user={} dbname={}'", database.owner, database.name);
+    writeln!(host.stderr(), "\nwrite:  {connect}\nlogs:   {folder}/*/log\nstop:   pglb-lint down {} -o {folder}", shown(runtime))?;
+    Ok(())
+}
+
+/// The description as it was named.
+fn shown(runtime: &Runtime) -> &str {
+    &runtime.path
+}
