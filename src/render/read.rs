@@ -21,7 +21,7 @@ pub const POOLER_PORT: u16 = 6432;
 /// The port of PostgreSQL.
 pub const SERVER_PORT: u16 = 5432;
 /// Server connections for a database.
-pub const POOL: u32 = 20;
+pub const POOL: u32 = 40;
 /// Who takes over, if nobody says otherwise.
 pub const PRIORITY: u32 = 100;
 /// The name of the stack.

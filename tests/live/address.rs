@@ -1,37 +1,27 @@
-//! Addresses that stand for hosts: each stack has a network of its own, so that all programs can keep their usual ports.
+//! Addresses that stand for hosts.
 
 use std::net::TcpListener;
-use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A port that holds the network for this process.
-const GUARD: u16 = 59_999;
+#[path = "../common/network.rs"]
+mod network;
 
-/// A network of loopback addresses, for one stack.
+/// A network for one stack.
 pub(crate) struct Network {
-    prefix: String,
+    network: network::Network,
     /// A port that nobody used a moment ago.
     pub(crate) port: u16,
-    /// While it listens, no other stack takes this network.
-    _guard: TcpListener,
 }
 
 impl Network {
     /// One that nobody uses.
     pub(crate) fn free() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        loop {
-            let number = std::process::id().wrapping_mul(64).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % (200 * 250);
-            let prefix = format!("127.{}.{}", number / 250 + 20, number % 250 + 1);
-            if let Ok(guard) = TcpListener::bind((format!("{prefix}.254"), GUARD)) {
-                let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-                return Self { prefix, port, _guard: guard };
-            }
-        }
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self { network: network::Network::free(), port }
     }
 
     /// The address of a host.
     pub(crate) fn address(&self, host: &str) -> String {
-        format!("{}.{}", self.prefix, number(host))
+        self.network.host(number(host))
     }
 }
 

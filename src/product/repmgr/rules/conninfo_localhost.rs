@@ -46,7 +46,7 @@ fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
     }
     let local = |host: &Host<'_>| {
         let name = if host.hostaddr.is_empty() { host.host } else { host.hostaddr };
-        name.is_empty() || name == "localhost" || name == "::1" || name.starts_with("127.") || name.starts_with(['/', '@'])
+        name.is_empty() || name == "localhost" || name == "::1" || name == "127.0.0.1" || name.starts_with(['/', '@'])
     };
     if conninfo.hosts().iter().all(local) {
         let option = conninfo.option("hostaddr").or_else(|| conninfo.option("host"));

@@ -1,0 +1,175 @@
+//! What can happen to a stack, and what must hold of it.
+
+use std::process::Command;
+
+use crate::stack::{Profile, Stack, programs_are_here};
+use crate::trial::{Trial, median, most, trials};
+
+/// Something that happens.
+pub(crate) struct Fault {
+    /// Its name in tables.
+    pub(crate) name: &'static str,
+    /// What it is, in a line.
+    pub(crate) what: &'static str,
+    /// Does it; the name of the primary is given.
+    pub(crate) happens: fn(&Stack, &str),
+    /// Lets what is gone come back, when the load has got on; nothing if it comes back by itself.
+    pub(crate) returns: Option<fn(&Stack, &str)>,
+}
+
+/// Two nodes and a witness: the example.
+pub(crate) const FENCED: Profile = Profile { name: "fenced", nodes: 2, witness: true, durability: "async", detection: "normal" };
+/// The same, with commits on two disks.
+pub(crate) const SYNC: Profile = Profile { name: "synchronous", durability: "sync", ..FENCED };
+/// The same as the first, with tight timers.
+pub(crate) const TIGHT: Profile = Profile { name: "tight", detection: "tight", ..FENCED };
+/// Three nodes that watch one another.
+pub(crate) const THREE: Profile = Profile { name: "three nodes", nodes: 3, witness: false, ..FENCED };
+/// Two nodes and nobody else.
+pub(crate) const UNFENCED: Profile = Profile { name: "unfenced", witness: false, ..FENCED };
+
+fn kill(pid: u32) {
+    assert!(Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
+}
+
+fn other(stack: &Stack, primary: &str) -> String {
+    let status = stack.status();
+    let servers = status["servers"].as_array().unwrap();
+    let standby = servers.iter().find(|server| server["role"] == "standby" && server["name"] != primary);
+    standby.expect("there is a standby")["name"].as_str().unwrap().to_owned()
+}
+
+fn hold(stack: &Stack, node: &str) {
+    std::fs::write(stack.path(&format!("{node}/hold")), "").unwrap();
+}
+
+fn release(stack: &Stack, node: &str) {
+    std::fs::remove_file(stack.path(&format!("{node}/hold"))).unwrap();
+}
+
+/// The primary is gone for good, and comes back when the standby has taken over.
+pub(crate) const PRIMARY_GONE: Fault = Fault {
+    name: "primary-gone",
+    what: "SIGKILL of the primary's PostgreSQL, which stays down; later it comes back",
+    happens: |stack, primary| {
+        hold(stack, primary);
+        stack.kill_server(primary);
+    },
+    returns: Some(|stack, primary| release(stack, primary)),
+};
+
+/// The primary crashes, and its agent starts it again.
+pub(crate) const PRIMARY_CRASHES: Fault = Fault {
+    name: "primary-crashes",
+    what: "SIGKILL of the primary's PostgreSQL, whose agent may start it again",
+    happens: |stack, primary| stack.kill_server(primary),
+    returns: None,
+};
+
+/// The standby crashes.
+pub(crate) const STANDBY_CRASHES: Fault = Fault {
+    name: "standby-crashes",
+    what: "SIGKILL of the standby's PostgreSQL",
+    happens: |stack, primary| stack.kill_server(&other(stack, primary)),
+    returns: None,
+};
+
+/// The PgBouncer of the primary crashes.
+pub(crate) const POOLER_CRASHES: Fault = Fault {
+    name: "pooler-crashes",
+    what: "SIGKILL of the primary's PgBouncer",
+    happens: |stack, primary| kill(stack.pid(&format!("{primary}-pgbouncer"))),
+    returns: None,
+};
+
+/// The PgBouncer of the standby crashes.
+pub(crate) const STANDBY_POOLER_CRASHES: Fault = Fault {
+    name: "standby-pooler-crashes",
+    what: "SIGKILL of the standby's PgBouncer",
+    happens: |stack, primary| kill(stack.pid(&format!("{}-pgbouncer", other(stack, primary)))),
+    returns: None,
+};
+
+/// HAProxy crashes.
+pub(crate) const BALANCER_CRASHES: Fault = Fault {
+    name: "balancer-crashes",
+    what: "SIGKILL of HAProxy",
+    happens: |stack, _| kill(stack.pid("lb-haproxy")),
+    returns: None,
+};
+
+/// The daemon of the standby crashes.
+pub(crate) const DAEMON_CRASHES: Fault = Fault {
+    name: "daemon-crashes",
+    what: "SIGKILL of the standby's repmgrd",
+    happens: |stack, primary| kill(stack.pid(&format!("{}-repmgrd", other(stack, primary)))),
+    returns: None,
+};
+
+/// Somebody wants another primary.
+pub(crate) const SWITCHOVER: Fault = Fault {
+    name: "switchover",
+    what: "a planned change of the primary",
+    happens: |stack, primary| stack.script("switchover", &[&other(stack, primary)]),
+    returns: None,
+};
+
+/// All of them.
+pub(crate) const FAULTS: [&Fault; 8] = [
+    &PRIMARY_GONE,
+    &PRIMARY_CRASHES,
+    &STANDBY_CRASHES,
+    &POOLER_CRASHES,
+    &STANDBY_POOLER_CRASHES,
+    &BALANCER_CRASHES,
+    &DAEMON_CRASHES,
+    &SWITCHOVER,
+];
+
+/// So many trials each.
+pub(crate) fn count() -> usize {
+    std::env::var("PGLB_TRIALS").ok().and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
+fn show(profile: &Profile, fault: &Fault) -> Option<Vec<Trial>> {
+    programs_are_here().then(|| {
+        let trials = trials(profile, fault, count());
+        println!("{} / {}: {trials:#?}", profile.name, fault.name);
+        assert!(trials.iter().all(|trial| trial.wrong == 0), "a node took writes after another one had taken over");
+        trials
+    })
+}
+
+#[test]
+fn a_dead_primary_is_replaced_and_comes_back() {
+    let Some(trials) = show(&FENCED, &PRIMARY_GONE) else { return };
+    assert!(median(&trials, |trial| trial.writes_back) < 10.0);
+    assert!(most(&trials, |trial| trial.read_gap) < 2.0);
+}
+
+#[test]
+fn nothing_that_two_disks_hold_is_lost() {
+    let Some(trials) = show(&SYNC, &PRIMARY_GONE) else { return };
+    assert_eq!(trials.iter().map(|trial| trial.lost).sum::<usize>(), 0);
+}
+
+#[test]
+fn three_nodes_watch_one_another() {
+    let Some(trials) = show(&THREE, &PRIMARY_GONE) else { return };
+    assert!(median(&trials, |trial| trial.writes_back) < 10.0);
+}
+
+#[test]
+fn whatever_crashes_comes_back() {
+    if !programs_are_here() {
+        return;
+    }
+    let stack = Stack::up(&FENCED);
+    for fault in [&PRIMARY_CRASHES, &STANDBY_CRASHES, &POOLER_CRASHES, &STANDBY_POOLER_CRASHES, &BALANCER_CRASHES, &DAEMON_CRASHES, &SWITCHOVER] {
+        let trial = Trial::run(&stack, fault);
+        println!("{}: {trial:#?}", fault.name);
+        assert_eq!(trial.wrong, 0, "{}", fault.name);
+        assert!(trial.writes_back < 20.0, "{}", fault.name);
+    }
+    stack.goes_down();
+}

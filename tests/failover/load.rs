@@ -1,0 +1,121 @@
+//! A load of short transactions through HAProxy, each noted with when it began and ended and what came of it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{JoinHandle, sleep, spawn};
+use std::time::{Duration, Instant};
+
+use postgres::{Config, NoTls, SimpleQueryMessage};
+
+/// Between a failure and the next try.
+const PAUSE: Duration = Duration::from_millis(20);
+/// Between two transactions of a client that thinks.
+const THINK: Duration = Duration::from_millis(2);
+/// A connection that takes longer is given up.
+const CONNECT: Duration = Duration::from_secs(3);
+
+/// What came of a transaction.
+#[derive(Debug, Clone)]
+pub(crate) struct Attempt {
+    /// Who tried it.
+    pub(crate) client: u32,
+    /// Its number among those of its client.
+    pub(crate) number: u32,
+    /// When it began.
+    pub(crate) began: Instant,
+    /// When it ended.
+    pub(crate) ended: Instant,
+    /// The node that served it, or what it was told.
+    pub(crate) outcome: Result<String, String>,
+}
+
+/// Clients at work.
+pub(crate) struct Load {
+    stop: Arc<AtomicBool>,
+    clients: Vec<JoinHandle<Vec<Attempt>>>,
+}
+
+/// What clients do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// Each writes a row.
+    Write,
+    /// Each reads one.
+    Read,
+}
+
+impl Work {
+    fn statement(self, client: u32, number: u32) -> String {
+        match self {
+            Self::Write => {
+                format!("insert into load (client, number) values ({client}, {number}) returning current_setting('cluster_name')")
+            }
+            Self::Read => "select current_setting('cluster_name') from load limit 1".to_owned(),
+        }
+    }
+}
+
+impl Load {
+    /// Starts `clients` clients that keep their sessions as long as they can.
+    pub(crate) fn start(config: &Config, work: Work, clients: u32) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let one = |client| {
+            let (mut config, stop) = (config.clone(), Arc::clone(&stop));
+            config.connect_timeout(CONNECT);
+            spawn(move || run(&config, work, client, &stop))
+        };
+        let clients = (0..clients).map(one).collect();
+        Self { stop, clients }
+    }
+
+    /// Ends it, and gives all attempts in the order of their ends.
+    pub(crate) fn end(self) -> Vec<Attempt> {
+        self.stop.store(true, Ordering::Relaxed);
+        let mut all: Vec<Attempt> = self.clients.into_iter().flat_map(|client| client.join().unwrap()).collect();
+        all.sort_by_key(|attempt| attempt.ended);
+        all
+    }
+}
+
+fn run(config: &Config, work: Work, client: u32, stop: &AtomicBool) -> Vec<Attempt> {
+    let mut attempts = Vec::new();
+    let mut session = None;
+    let mut number = 0;
+    while !stop.load(Ordering::Relaxed) {
+        number += 1;
+        let began = Instant::now();
+        let outcome = attempt(config, &mut session, &work.statement(client, number));
+        let failed = outcome.is_err();
+        attempts.push(Attempt { client, number, began, ended: Instant::now(), outcome });
+        sleep(if failed { PAUSE } else { THINK });
+    }
+    attempts
+}
+
+/// Runs `statement` in `session`, which is opened if there is none and given up if it fails.
+fn attempt(config: &Config, session: &mut Option<postgres::Client>, statement: &str) -> Result<String, String> {
+    let client = match session {
+        Some(client) => client,
+        None => session.insert(config.connect(NoTls).map_err(|error| told(&error))?),
+    };
+    let answer = client.simple_query(statement);
+    let row = answer.map_err(|error| told(&error)).and_then(|messages| {
+        let row = messages.iter().find_map(|message| match message {
+            SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+            _ => None,
+        });
+        row.ok_or_else(|| "no row".to_owned())
+    });
+    if row.is_err() {
+        *session = None;
+    }
+    row
+}
+
+/// What a server or the system said.
+fn told(error: &postgres::Error) -> String {
+    error.as_db_error().map_or_else(
+        || std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string),
+        |error| error.message().to_owned(),
+    )
+}

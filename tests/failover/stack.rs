@@ -1,0 +1,219 @@
+//! A stack that `up` has started.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use postgres::Config;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::network::Network;
+
+/// How long a stack may take to become healthy again.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// What of a description the tests vary.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Profile {
+    /// Its name in tables.
+    pub(crate) name: &'static str,
+    /// So many nodes.
+    pub(crate) nodes: u32,
+    /// Whether there is a witness.
+    pub(crate) witness: bool,
+    /// `async` or `sync`.
+    pub(crate) durability: &'static str,
+    /// `tight`, `normal` or `calm`.
+    pub(crate) detection: &'static str,
+}
+
+/// A running stack; it is stopped and removed when this is dropped.
+pub(crate) struct Stack {
+    folder: TempDir,
+    network: Network,
+}
+
+/// The built program.
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pglb-lint"));
+    command.current_dir("/");
+    command
+}
+
+/// Whether the programs of a stack are here.
+pub(crate) fn programs_are_here() -> bool {
+    let all = ["/usr/sbin/haproxy", "/usr/sbin/pgbouncer", "/usr/lib/postgresql/15/bin/postgres", "/usr/lib/postgresql/15/bin/repmgrd"];
+    let missing = all.into_iter().find(|path| !Path::new(path).exists());
+    if let Some(missing) = missing {
+        assert!(std::env::var_os("PGLB_REQUIRE_ORACLES").is_none_or(|value| value != "1"), "no {missing} here");
+        println!("skipped: no {missing} here");
+    }
+    missing.is_none()
+}
+
+impl Stack {
+    /// Brings up a stack of `profile` from nothing.
+    pub(crate) fn up(profile: &Profile) -> Self {
+        let (folder, network) = (tempfile::Builder::new().prefix("pglb").tempdir_in("/var/tmp").unwrap(), Network::free());
+        std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        let stack = Self { folder, network };
+        std::fs::write(stack.description(), stack.text(profile)).unwrap();
+        stack.verb("up", &["--detach"]);
+        stack.query(&stack.config(stack.write_port()), "create table load (client int, number int, primary key (client, number))");
+        stack
+    }
+
+    fn text(&self, profile: &Profile) -> String {
+        let address = |last: u32| format!("\"{}\"", self.network.host(last));
+        let nodes: String = (1..=profile.nodes).map(|node| format!("db{node} = {}\n", address(10 + node))).collect();
+        let witness = if profile.witness { address(30) } else { "false".to_owned() };
+        format!(
+            "durability = \"{}\"\ndetection = \"{}\"\nwitness = {witness}\n[balancer]\naddress = {}\n[nodes]\n{nodes}[databases.app]\n",
+            profile.durability,
+            profile.detection,
+            address(10),
+        )
+    }
+
+    fn description(&self) -> PathBuf {
+        self.folder.path().join("stack.toml")
+    }
+
+    /// The folder that it runs in.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join("stack").join(name)
+    }
+
+    /// The port for writes.
+    pub(crate) fn write_port(&self) -> u16 {
+        5000
+    }
+
+    /// The port for reads.
+    pub(crate) fn read_port(&self) -> u16 {
+        5001
+    }
+
+    fn run(&self, verb: &str, words: &[&str]) -> Output {
+        program().arg(verb).arg(self.description()).arg("-o").arg(self.path("")).args(words).output().unwrap()
+    }
+
+    #[track_caller]
+    fn verb(&self, verb: &str, words: &[&str]) {
+        let output = self.run(verb, words);
+        let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(output.status.success(), "{verb}:\n{}{}", said(&output.stdout), said(&output.stderr));
+    }
+
+    /// What `status --json` says.
+    pub(crate) fn status(&self) -> Value {
+        serde_json::from_slice(&self.run("status", &["--json"]).stdout).unwrap()
+    }
+
+    /// The node that is primary.
+    pub(crate) fn primary(&self) -> String {
+        self.status()["primary"].as_str().expect("one node is primary").to_owned()
+    }
+
+    /// Waits until all is as it should be, and says how long that took.
+    #[track_caller]
+    pub(crate) fn heals(&self) -> Duration {
+        let began = Instant::now();
+        loop {
+            let status = self.status();
+            if status["healthy"] == true {
+                return began.elapsed();
+            }
+            assert!(began.elapsed() < PATIENCE, "does not heal: {:#}\n{}", status["troubles"], self.logs());
+            sleep(Duration::from_millis(200));
+        }
+    }
+
+    /// The last lines of all logs.
+    fn logs(&self) -> String {
+        let tail = "for f in */log/* log/*; do [ -f \"$f\" ] && { echo \"---- $f\"; tail -n 25 \"$f\"; }; done";
+        let output = Command::new("sh").args(["-c", tail]).current_dir(self.path("")).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// How a client comes to `port`.
+    pub(crate) fn config(&self, port: u16) -> Config {
+        let mut config = Config::new();
+        config.host(&self.network.host(10)).port(port).user("app").password(self.password("app")).dbname("app");
+        config
+    }
+
+    /// The password of `user`.
+    fn password(&self, user: &str) -> String {
+        let text = std::fs::read_to_string(self.path(".pglb/pgpass")).unwrap();
+        let of = |line: &str| line.strip_prefix(&format!("*:*:*:{user}:")).map(str::to_owned);
+        text.lines().find_map(of).unwrap()
+    }
+
+    /// What `sql` gives: the first column of each row.
+    #[track_caller]
+    pub(crate) fn query(&self, config: &Config, sql: &str) -> Vec<String> {
+        let mut client = config.connect(postgres::NoTls).unwrap();
+        let messages = client.simple_query(sql).unwrap();
+        let text = |message: &postgres::SimpleQueryMessage| match message {
+            postgres::SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap_or_default().to_owned()),
+            _ => None,
+        };
+        messages.iter().filter_map(text).collect()
+    }
+
+    /// The process of the service `name`.
+    #[track_caller]
+    pub(crate) fn pid(&self, name: &str) -> u32 {
+        let status = self.status();
+        let services = status["services"].as_array().unwrap();
+        let service = services.iter().find(|service| service["name"] == name);
+        let pid = service.and_then(|service| service["pid"].as_u64());
+        pid.unwrap_or_else(|| panic!("{name} runs: {services:?}")) as u32
+    }
+
+    /// Ends the PostgreSQL of `node` with all its processes, as if the memory had run out.
+    pub(crate) fn kill_server(&self, node: &str) {
+        let pid = std::fs::read_to_string(self.path(&format!("{node}/data/postmaster.pid"))).unwrap();
+        let pid = pid.lines().next().unwrap().to_owned();
+        let children = Command::new("pgrep").args(["-P", &pid]).output().unwrap();
+        let children = String::from_utf8_lossy(&children.stdout).into_owned();
+        let status = Command::new("kill").arg("-9").arg(&pid).args(children.split_whitespace()).status().unwrap();
+        let _ = status;
+    }
+
+    /// Runs a script of the stack to its end.
+    #[track_caller]
+    pub(crate) fn script(&self, name: &str, words: &[&str]) {
+        let output = Command::new(self.path(&format!("bin/{name}"))).args(words).output().unwrap();
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Stops it, and holds that nothing is left: no process that names the folder, nobody at its addresses.
+    #[track_caller]
+    pub(crate) fn goes_down(&self) {
+        self.verb("down", &[]);
+        let left = Command::new("pgrep").args(["-af", self.folder.path().to_str().unwrap()]).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&left.stdout), "", "processes are left");
+        let listening = std::fs::read_to_string("/proc/net/tcp").unwrap();
+        let own: Vec<&str> = listening.lines().filter(|line| line.contains(&self.hexadecimal()) && line.contains(" 0A ")).collect();
+        assert!(own.is_empty(), "somebody still listens: {own:?}");
+    }
+
+    /// The first three numbers of its network as `/proc/net/tcp` writes them: in hexadecimal, behind the last one.
+    fn hexadecimal(&self) -> String {
+        let numbers: Vec<u8> = self.network.host(0).split('.').map(|number| number.parse().unwrap()).collect();
+        numbers[..3].iter().rev().map(|number| format!("{number:02X}")).collect()
+    }
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("{}", self.logs());
+        }
+        let _ = self.run("down", &["--remove"]);
+    }
+}

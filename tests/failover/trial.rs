@@ -1,0 +1,161 @@
+//! One trial: a stack under load, a fault, and what the clients saw.
+
+use std::collections::BTreeMap;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+use crate::faults::Fault;
+use crate::load::{Attempt, Load, Work};
+use crate::stack::{Profile, Stack};
+
+/// Clients that write, and as many that read.
+const CLIENTS: u32 = 4;
+/// The load runs so long before the fault.
+const BEFORE: Duration = Duration::from_secs(2);
+/// And so long at least behind it.
+const BEHIND: Duration = Duration::from_secs(4);
+/// A load that does not get on again is ended after so long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a trial showed. Times in seconds.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Trial {
+    /// From the fault to the end of the first write that began behind it and was acknowledged, unless no write failed.
+    pub(crate) writes_back: f64,
+    /// The longest time in which no write was acknowledged.
+    pub(crate) write_gap: f64,
+    /// The longest time in which no read was answered.
+    pub(crate) read_gap: f64,
+    /// The longest time that a client waited for an answer or a refusal.
+    pub(crate) longest_wait: f64,
+    /// From the fault, or from the moment that what is gone may come back, until all is as it should be.
+    pub(crate) healed: f64,
+    /// Writes that were acknowledged.
+    pub(crate) acknowledged: usize,
+    /// Of these, writes that are not there in the end.
+    pub(crate) lost: usize,
+    /// Writes acknowledged by a node after another one had taken over from it.
+    pub(crate) wrong: usize,
+    /// Writes that failed, by what the client was told.
+    pub(crate) refused: BTreeMap<String, usize>,
+    /// Reads that failed.
+    pub(crate) reads_refused: usize,
+    /// The node that took writes at the end.
+    pub(crate) primary: String,
+}
+
+impl Trial {
+    /// Does `fault` to a running `stack`, under load.
+    pub(crate) fn run(stack: &Stack, fault: &Fault) -> Self {
+        let primary = stack.primary();
+        let write = stack.config(stack.write_port());
+        let writes = Load::start(&write, Work::Write, CLIENTS);
+        let reads = Load::start(&stack.config(stack.read_port()), Work::Read, CLIENTS);
+        sleep(BEFORE);
+        let fault_at = Instant::now();
+        (fault.happens)(stack, &primary);
+        sleep(BEHIND);
+        wait_for_writes(stack);
+        let mut healed_from = fault_at;
+        if let Some(returns) = fault.returns {
+            healed_from = Instant::now();
+            returns(stack, &primary);
+        }
+        stack.heals();
+        let healed = healed_from.elapsed();
+        sleep(Duration::from_millis(500));
+        let (writes, reads) = (writes.end(), reads.end());
+        let found = stack.query(&write, "select client || ' ' || number from load");
+        let trial = Self::measure(&writes, &reads, fault_at, healed, &found, stack.primary());
+        stack.query(&write, "truncate load");
+        trial
+    }
+
+    fn measure(writes: &[Attempt], reads: &[Attempt], fault: Instant, healed: Duration, found: &[String], primary: String) -> Self {
+        let found: std::collections::HashSet<&str> = found.iter().map(String::as_str).collect();
+        let good: Vec<&Attempt> = writes.iter().filter(|write| write.outcome.is_ok()).collect();
+        let lost = good.iter().filter(|write| !found.contains(format!("{} {}", write.client, write.number).as_str())).count();
+        let back = good.iter().filter(|write| write.began >= fault).map(|write| write.ended - fault).min();
+        let mut refused = BTreeMap::new();
+        for write in writes {
+            if let Err(told) = &write.outcome {
+                *refused.entry(told.clone()).or_insert(0) += 1;
+            }
+        }
+        let failed = !refused.is_empty();
+        let waits = writes.iter().chain(reads).map(|attempt| attempt.ended - attempt.began);
+        Self {
+            writes_back: if failed { seconds(back.unwrap_or(PATIENCE)) } else { 0.0 },
+            write_gap: seconds(longest_gap(writes)),
+            read_gap: seconds(longest_gap(reads)),
+            longest_wait: seconds(waits.max().unwrap_or_default()),
+            healed: seconds(healed),
+            acknowledged: good.len(),
+            lost,
+            wrong: wrong(&good),
+            refused,
+            reads_refused: reads.iter().filter(|read| read.outcome.is_err()).count(),
+            primary,
+        }
+    }
+}
+
+fn seconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1000.0).round() / 1000.0
+}
+
+/// The longest time between two attempts of all clients that went well.
+fn longest_gap(attempts: &[Attempt]) -> Duration {
+    let ends: Vec<Instant> = attempts.iter().filter(|attempt| attempt.outcome.is_ok()).map(|attempt| attempt.ended).collect();
+    ends.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default()
+}
+
+/// Writes that a node took although another one had taken over: they began behind the first that the later primary took.
+fn wrong(good: &[&Attempt]) -> usize {
+    let mut first: BTreeMap<&str, Instant> = BTreeMap::new();
+    for write in good {
+        let node = write.outcome.as_deref().unwrap_or_default();
+        let at = first.entry(node).or_insert(write.ended);
+        *at = (*at).min(write.ended);
+    }
+    let overtaken = |write: &&&Attempt| {
+        let node = write.outcome.as_deref().unwrap_or_default();
+        first.iter().any(|(other, at)| *other != node && *at > first[node] && write.began > *at)
+    };
+    good.iter().filter(overtaken).count()
+}
+
+/// Waits until a new client can write, or gives up.
+fn wait_for_writes(stack: &Stack) {
+    let began = Instant::now();
+    let config = stack.config(stack.write_port());
+    while began.elapsed() < PATIENCE {
+        let written = config.connect(postgres::NoTls).and_then(|mut client| client.simple_query("select txid_current()"));
+        if written.is_ok() {
+            return;
+        }
+        sleep(Duration::from_millis(200));
+    }
+}
+
+/// The median of what `value` is in `trials`.
+pub(crate) fn median(trials: &[Trial], value: impl Fn(&Trial) -> f64) -> f64 {
+    let mut values: Vec<f64> = trials.iter().map(value).collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
+/// The greatest that `value` is in `trials`.
+pub(crate) fn most(trials: &[Trial], value: impl Fn(&Trial) -> f64) -> f64 {
+    trials.iter().map(value).fold(0.0, f64::max)
+}
+
+/// `count` trials of `fault` on one stack of `profile`, which heals in between.
+pub(crate) fn trials(profile: &Profile, fault: &Fault, count: usize) -> Vec<Trial> {
+    let stack = Stack::up(profile);
+    let trials = (0..count).map(|_| Trial::run(&stack, fault)).collect();
+    stack.goes_down();
+    trials
+}
