@@ -21,6 +21,8 @@ pub struct Layout {
     pub pgbouncer_run: String,
     /// Where PgBouncer writes its log; standard output if none is said.
     pub pgbouncer_log: Option<String>,
+    /// The folder of PostgreSQL's configuration.
+    pub pg_conf: String,
     /// What is set of PostgreSQL.
     pub postgresql_conf: String,
     /// The access rules of PostgreSQL.
@@ -29,6 +31,8 @@ pub struct Layout {
     pub pg_ident: String,
     /// The data.
     pub data: String,
+    /// Whether postgresql.conf has to say where the data is, or something before it does.
+    pub tells_data: bool,
     /// The folder of PostgreSQL's socket.
     pub socket: String,
     /// The programs of PostgreSQL.
@@ -43,8 +47,12 @@ pub struct Layout {
     pub scripts: String,
     /// What the scripts know of this host.
     pub node_env: String,
-    /// The folder of logs.
-    pub logs: String,
+    /// What the scripts keep in mind.
+    pub state: String,
+    /// What makes the roles and databases of a new server.
+    pub setup_sql: String,
+    /// The folder of the SQL that `setup_sql` shares with other hosts.
+    pub sql: String,
     /// The user of the system that PostgreSQL and PgBouncer run as.
     pub os_user: String,
     /// How PostgreSQL is started and stopped.
@@ -66,4 +74,6 @@ pub struct Service {
     pub reload: String,
     /// Makes it primary.
     pub promote: String,
+    /// Whether PostgreSQL ends with the agent: nothing else would stop it.
+    pub ends_with_agent: bool,
 }

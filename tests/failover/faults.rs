@@ -40,11 +40,11 @@ fn other(stack: &Stack, primary: &str) -> String {
 }
 
 fn hold(stack: &Stack, node: &str) {
-    std::fs::write(stack.path(&format!("{node}/hold")), "").unwrap();
+    std::fs::write(stack.path(&format!("{node}/state/hold")), "").unwrap();
 }
 
 fn release(stack: &Stack, node: &str) {
-    std::fs::remove_file(stack.path(&format!("{node}/hold"))).unwrap();
+    std::fs::remove_file(stack.path(&format!("{node}/state/hold"))).unwrap();
 }
 
 /// The primary is gone for good, and comes back when the standby has taken over.
@@ -78,7 +78,7 @@ pub(crate) const STANDBY_CRASHES: Fault = Fault {
 pub(crate) const POOLER_CRASHES: Fault = Fault {
     name: "pooler-crashes",
     what: "SIGKILL of the primary's PgBouncer",
-    happens: |stack, primary| kill(stack.pid(&format!("{primary}-pgbouncer"))),
+    happens: |stack, primary| kill(stack.pid(&format!("pgbouncer-{primary}"))),
     returns: None,
 };
 
@@ -86,7 +86,7 @@ pub(crate) const POOLER_CRASHES: Fault = Fault {
 pub(crate) const STANDBY_POOLER_CRASHES: Fault = Fault {
     name: "standby-pooler-crashes",
     what: "SIGKILL of the standby's PgBouncer",
-    happens: |stack, primary| kill(stack.pid(&format!("{}-pgbouncer", other(stack, primary)))),
+    happens: |stack, primary| kill(stack.pid(&format!("pgbouncer-{}", other(stack, primary)))),
     returns: None,
 };
 
@@ -94,7 +94,7 @@ pub(crate) const STANDBY_POOLER_CRASHES: Fault = Fault {
 pub(crate) const BALANCER_CRASHES: Fault = Fault {
     name: "balancer-crashes",
     what: "SIGKILL of HAProxy",
-    happens: |stack, _| kill(stack.pid("lb-haproxy")),
+    happens: |stack, _| kill(stack.pid("haproxy-lb")),
     returns: None,
 };
 
@@ -102,7 +102,7 @@ pub(crate) const BALANCER_CRASHES: Fault = Fault {
 pub(crate) const DAEMON_CRASHES: Fault = Fault {
     name: "daemon-crashes",
     what: "SIGKILL of the standby's repmgrd",
-    happens: |stack, primary| kill(stack.pid(&format!("{}-repmgrd", other(stack, primary)))),
+    happens: |stack, primary| kill(stack.pid(&format!("repmgrd-{}", other(stack, primary)))),
     returns: None,
 };
 

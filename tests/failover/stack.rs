@@ -133,7 +133,7 @@ impl Stack {
 
     /// The last lines of all logs.
     fn logs(&self) -> String {
-        let tail = "for f in */log/* log/*; do [ -f \"$f\" ] && { echo \"---- $f\"; tail -n 25 \"$f\"; }; done";
+        let tail = "for f in log/*; do [ -f \"$f\" ] && { echo \"---- $f\"; tail -n 25 \"$f\"; }; done";
         let output = Command::new("sh").args(["-c", tail]).current_dir(self.path("")).output().unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()
     }

@@ -17,7 +17,7 @@ pub(in crate::cli) fn run(args: &DownArgs, host: &mut dyn Host) -> Result<Status
 
 /// Stops all programs of `runtime`; nothing of it runs afterwards.
 pub(super) fn stop(runtime: &Runtime, host: &dyn Host) -> Result<(), CliError> {
-    let script = runtime.at("bin/stop");
+    let script = runtime.at("bin/down");
     if host.read(&script).is_err() {
         return Err(CliError::Usage(format!("there is no stack in {}", runtime.place.folder)));
     }

@@ -1,16 +1,21 @@
-//! The programs that are supervised, as the script `bin/services` of the folder tells: a line each, `NAME up|down PID`.
+//! The programs that are supervised: a folder each below `services/`, in which runit or the script `supervise` notes the process.
 
 use super::Runtime;
 use super::state::Service;
-use crate::cli::{Command, Host};
+use crate::cli::Host;
 
 /// The services of `runtime`; none if it was not rendered yet.
 pub(super) fn look(runtime: &Runtime, host: &dyn Host) -> Vec<Service> {
-    let answer = host.ask(&Command::new::<&str>(runtime.at("bin/services"), []));
-    let service = |line: &str| {
-        let mut words = line.split_whitespace();
-        let name = words.next()?.to_owned();
-        Some(Service { name, runs: words.next() == Some("up"), pid: words.next().and_then(|pid| pid.parse().ok()) })
+    let mut names = host.list(&runtime.at("services")).ok().flatten().unwrap_or_default().folders;
+    names.sort_unstable();
+    names.into_iter().map(|name| service(runtime, name, host)).collect()
+}
+
+fn service(runtime: &Runtime, name: String, host: &dyn Host) -> Service {
+    let number = |file: &str| {
+        let bytes = host.read(&runtime.at(&format!("services/{name}/{file}"))).ok()?;
+        String::from_utf8_lossy(&bytes).trim().parse::<u32>().ok()
     };
-    answer.out.lines().filter_map(service).collect()
+    let pid = number("supervise/pid").or_else(|| number("pid")).filter(|pid| host.read(&format!("/proc/{pid}/cmdline")).is_ok());
+    Service { runs: pid.is_some(), name, pid }
 }

@@ -34,8 +34,9 @@ pub(in crate::cli) fn run(args: &UpArgs, host: &mut dyn Host) -> Result<Status, 
     };
     render::run(&rendering, host)?;
     give_away(&runtime, host)?;
-    script(&runtime, "init", "the data could not be made ready", host)?;
-    script(&runtime, "start", "the stack could not be started", host)?;
+    if !running {
+        script(&runtime, "up", "the stack could not be started", host)?;
+    }
     let state = wait(&runtime, host)?;
     host.stdout().write_all(view::text(&state).as_bytes())?;
     tell(&runtime, host)?;
@@ -167,7 +168,7 @@ fn tell(runtime: &Runtime, host: &mut dyn Host) -> Result<(), CliError> {
     let (address, port) = (description.balancer.address, description.balancer.write_port);
     let passwords = runtime.at(crate::render::manifest::PASSWORDS);
     let connect = format!("PGPASSFILE={passwords} psql 'host={address} port={port} user={} dbname={}'", database.owner, database.name);
-    writeln!(host.stderr(), "\nwrite:  {connect}\nlogs:   {folder}/*/log\nstop:   pglb-lint down {} -o {folder}", shown(runtime))?;
+    writeln!(host.stderr(), "\nwrite:  {connect}\nlogs:   {folder}/log\nstop:   pglb-lint down {} -o {folder}", shown(runtime))?;
     Ok(())
 }
 

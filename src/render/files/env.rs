@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use super::super::description::Durability;
 use super::super::layout::Layout;
 use super::super::plan::{Plan, Voter};
 use super::repmgr::conninfo;
@@ -18,33 +17,36 @@ pub(in crate::render) fn text(plan: &Plan<'_>, layout: &Layout, voter: &Voter<'_
         let _ = writeln!(text, "{name}={}", quoted(value));
     };
     set("NODE", voter.name);
-    set("NODE_ID", &voter.id.to_string());
-    set("ROLE", if voter.is_witness { "witness" } else { "node" });
-    set("ADDRESS", &voter.address.to_string());
-    set("PORT", &plan.description.server.port.to_string());
-    set("DATA", &layout.data);
-    set("SOCKET_DIR", &layout.socket);
-    set("PG_BINDIR", &layout.pg_bindir);
-    set("REPMGR_CONF", &layout.repmgr_conf);
-    set("LOG_DIR", &layout.logs);
-    set("PGPASSFILE", &layout.pgpass);
-    set("CONNINFO", &conninfo(plan, voter));
-    let lines = |voters: Vec<&Voter<'_>>| {
-        let lines: Vec<String> = voters.iter().map(|other| format!("{} {}", other.name, conninfo(plan, other))).collect();
-        lines.join("\n")
+    let role = match voter.id {
+        _ if voter.is_witness => "witness",
+        1 => "first",
+        _ => "node",
     };
-    set("PEERS", &lines(plan.others(voter).filter(|other| !other.is_witness).collect()));
-    set("OBSERVERS", &lines(plan.others(voter).collect()));
-    set("VOTERS", &plan.voters.len().to_string());
-    set("MAJORITY", &plan.majority.to_string());
-    set("FENCED", if plan.description.is_fenced() { "1" } else { "0" });
+    set("ROLE", role);
+    set("PORT", &plan.description.server.port.to_string());
+    set("RUN_AS", &layout.os_user);
+    set("DATA", &layout.data);
+    set("PG_CONF", &layout.pg_conf);
+    set("PG_BINDIR", &layout.pg_bindir);
+    set("SOCKET_DIR", &layout.socket);
+    set("REPMGR_CONF", &layout.repmgr_conf);
+    set("PGPASSFILE", &layout.pgpass);
+    set("STATE_DIR", &layout.state);
+    set("SETUP_SQL", &layout.setup_sql);
+    // A line each: what it is, its name, and how to connect to it.
+    let line = |other: &Voter<'_>| {
+        let kind = if other.is_witness { "witness" } else { "node" };
+        format!("{kind} {} {}", other.name, conninfo(plan, other))
+    };
+    set("VOTERS", &plan.others(voter).map(line).collect::<Vec<_>>().join("\n"));
+    // Where a majority tells nothing, nobody waits for one.
+    set("MAJORITY", &if plan.description.is_fenced() { plan.majority } else { 1 }.to_string());
     set("UNSEEN", &super::seconds(plan.timers.unseen).to_string());
     set("DURABILITY", plan.description.durability.as_str());
-    let names: Vec<String> = plan.nodes().map(|node| format!("\"{}\"", node.name)).collect();
-    let sync = plan.description.durability == Durability::Sync;
-    set("SYNC_NAMES", &if sync { format!("ANY 1 ({})", names.join(", ")) } else { String::new() });
     set("START", &layout.service.start);
     set("STOP_FAST", &layout.service.stop);
     set("STOP_IMMEDIATE", &layout.service.kill);
+    set("STOP_ON_TERM", if layout.service.ends_with_agent { "yes" } else { "no" });
+    set("RECLONE", "no");
     text
 }

@@ -9,6 +9,7 @@ pub(super) mod hba;
 pub(super) mod pgbouncer;
 pub(super) mod postgresql;
 pub(super) mod repmgr;
+pub(super) mod setup;
 pub(super) mod userlist;
 
 use std::net::IpAddr;

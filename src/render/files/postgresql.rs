@@ -24,6 +24,9 @@ pub(in crate::render) fn text(plan: &Plan<'_>, layout: &Layout, voter: &Voter<'_
          superuser_reserved_connections = {SUPERUSER_CONNECTIONS}\n\n",
         voter.name, voter.address, description.server.port, layout.socket, layout.pg_hba, layout.pg_ident, budget.pools, budget.server,
     );
+    if layout.tells_data {
+        let _ = writeln!(text, "data_directory = '{}'\n", layout.data);
+    }
     let _ = write!(
         text,
         "shared_preload_libraries = 'repmgr'\n\

@@ -4,7 +4,8 @@ use super::Target;
 use crate::render::layout::{Layout, Service};
 use crate::render::plan::Plan;
 use crate::render::secrets::Secrets;
-use crate::render::{File, Place};
+use crate::render::names::BALANCER;
+use crate::render::{File, Place, scripts};
 
 /// The target.
 pub(super) static TARGET: Target = Target {
@@ -21,8 +22,9 @@ fn places(plan: &Plan<'_>, place: &Place, name: &str) -> Layout {
     let own = |file: &str| format!("{root}/{name}/{file}");
     let pg_bindir = format!("/usr/lib/postgresql/{}/bin", plan.description.versions.postgresql);
     let data = own("data");
-    let pg_ctl = |words: &str| format!("{pg_bindir}/pg_ctl -D {data} {words}");
-    let log = own("log/postgres.log");
+    let pg_conf = format!("{root}/{name}");
+    let pg_ctl = |words: &str| format!("{pg_bindir}/pg_ctl -D {pg_conf} {words}");
+    let log = format!("{root}/log/postgres-{name}.log");
     Layout {
         haproxy_cfg: own("haproxy.cfg"),
         haproxy_socket: own("run/admin.sock"),
@@ -42,7 +44,9 @@ fn places(plan: &Plan<'_>, place: &Place, name: &str) -> Layout {
         pgpass: own("pgpass"),
         scripts: format!("{root}/bin"),
         node_env: own("node.env"),
-        logs: own("log"),
+        state: own("state"),
+        setup_sql: own("setup.sql"),
+        sql: format!("{root}/sql"),
         os_user: place.user.clone(),
         service: Service {
             start: pg_ctl(&format!("-l {log} -w -t 60 start")),
@@ -51,8 +55,11 @@ fn places(plan: &Plan<'_>, place: &Place, name: &str) -> Layout {
             restart: pg_ctl(&format!("-l {log} -m fast -w restart")),
             reload: pg_ctl("reload"),
             promote: pg_ctl("-w promote"),
+            ends_with_agent: true,
         },
+        tells_data: true,
         data,
+        pg_conf,
         pg_bindir,
     }
 }
@@ -61,6 +68,50 @@ fn stands(place: &Place, _name: &str, path: &str) -> String {
     path.strip_prefix(&place.folder).unwrap_or(path).trim_start_matches('/').to_owned()
 }
 
-fn extra(_plan: &Plan<'_>, _place: &Place, _secrets: &Secrets) -> Vec<File> {
-    Vec::new()
+fn extra(plan: &Plan<'_>, place: &Place, _secrets: &Secrets) -> Vec<File> {
+    let mut files = scripts::programs("bin", &scripts::NODE);
+    files.extend(scripts::programs("bin", &scripts::LOCAL).into_iter().filter(|file| file.path != "bin/run"));
+    files.extend(scripts::texts("sql", &scripts::SQL));
+    files.push(File::public("nodes", plan.voters.iter().map(|voter| format!("{}\n", voter.name)).collect::<String>()));
+    for (name, command) in services(plan, place) {
+        let log = format!("{}/log/{name}.log", place.folder);
+        files.push(File::program(format!("services/{name}/run"), RUN));
+        files.push(File::public(format!("services/{name}/service.env"), format!("COMMAND='{command}'\nLOG='{log}'\n")));
+    }
+    files.extend(folders(plan).into_iter().map(|folder| File::public(format!("{folder}/.keep"), "")));
+    files
 }
+
+/// The programs that are supervised, by name.
+fn services(plan: &Plan<'_>, place: &Place) -> Vec<(String, String)> {
+    let layout = |name: &str| places(plan, place, name);
+    let mut services = vec![(format!("haproxy-{BALANCER}"), format!("{HAPROXY} -W -db -f {}", layout(BALANCER).haproxy_cfg))];
+    for voter in &plan.voters {
+        let (name, layout) = (voter.name, layout(voter.name));
+        services.push((format!("agent-{name}"), format!("env PGLB_ENV={} {}/agent", layout.node_env, layout.scripts)));
+        let daemon =
+            format!("env PGPASSFILE={} {}/repmgrd -f {} --daemonize=false", layout.pgpass, layout.pg_bindir, layout.repmgr_conf);
+        services.push((format!("repmgrd-{name}"), daemon));
+        if !voter.is_witness {
+            services.push((format!("pgbouncer-{name}"), format!("{PGBOUNCER} {}", layout.pgbouncer_ini)));
+        }
+    }
+    services
+}
+
+/// The folders that programs write to.
+fn folders(plan: &Plan<'_>) -> Vec<String> {
+    let mut folders = vec!["log".to_owned(), format!("{BALANCER}/run")];
+    for voter in &plan.voters {
+        folders.push(format!("{}/run", voter.name));
+        folders.push(format!("{}/state", voter.name));
+    }
+    folders
+}
+
+/// HAProxy, as Debian installs it.
+const HAPROXY: &str = "/usr/sbin/haproxy";
+/// PgBouncer, as Debian installs it.
+const PGBOUNCER: &str = "/usr/sbin/pgbouncer";
+/// What starts a service.
+const RUN: &str = scripts::LOCAL[1].1;

@@ -24,6 +24,17 @@
 //! listen_addresses = '*'
 //! data_directory = '/srv/postgresql/main'
 //! ```
+//! ```repmgr good as=db1/repmgr.conf
+//! node_id = 1
+//! node_name = pg1
+//! conninfo = 'host=10.0.0.11 user=repmgr dbname=repmgr'
+//! data_directory = '/srv/postgresql/main'
+//! service_start_command = '/usr/lib/postgresql/17/bin/pg_ctl -D /srv/configuration -w start'
+//! ```
+//! ```postgresql and as=db1/postgresql.conf
+//! listen_addresses = '*'
+//! data_directory = '/srv/postgresql/main'
+//! ```
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
@@ -69,6 +80,11 @@ fn check_conf(topology: &Topology<'_>, member: &Member<'_, '_>, report: &mut Rep
 /// The folders that the service commands name.
 fn check_commands(member: &Member<'_, '_>, report: &mut Report) {
     let Some(own) = member.file.data_directory().filter(|own| own.starts_with('/')) else { return };
+    // `-D` may name the folder of a postgresql.conf that says where the data is.
+    let told = member.conf().and_then(|conf| conf.entry("data_directory"));
+    if told.is_some_and(|entry| tidy(&entry.text.text) == tidy(own)) {
+        return;
+    }
     for command in commands(member.file).filter(|command| command.setting.starts_with("service_")) {
         let words: Vec<&str> = command.text.split_whitespace().map(|word| word.trim_matches(['"', '\''])).collect();
         let is_control = |word: &&str| word.rsplit('/').next() == Some("pg_ctl");
