@@ -14,7 +14,7 @@ macro_rules! scripts {
 /// What runs on a host of PostgreSQL.
 pub(super) const NODE: [Script; 8] = scripts!("node": "agent", "common.sh", "fence", "init", "promote", "recover", "rejoin", "validate");
 /// What starts and stops all hosts of one machine.
-pub(super) const LOCAL: [Script; 4] = scripts!("local": "down", "run", "supervise", "up");
+pub(super) const LOCAL: [Script; 5] = scripts!("local": "down", "run", "supervise", "switchover", "up");
 /// What makes roles and databases.
 pub(super) const SQL: [Script; 4] = scripts!("sql": "check.sql", "cluster.sql", "database.sql", "role.sql");
 

@@ -91,12 +91,8 @@ pub(crate) const STANDBY_POOLER_CRASHES: Fault = Fault {
 };
 
 /// HAProxy crashes.
-pub(crate) const BALANCER_CRASHES: Fault = Fault {
-    name: "balancer-crashes",
-    what: "SIGKILL of HAProxy",
-    happens: |stack, _| kill(stack.pid("haproxy-lb")),
-    returns: None,
-};
+pub(crate) const BALANCER_CRASHES: Fault =
+    Fault { name: "balancer-crashes", what: "SIGKILL of HAProxy", happens: |stack, _| kill(stack.pid("haproxy-lb")), returns: None };
 
 /// The daemon of the standby crashes.
 pub(crate) const DAEMON_CRASHES: Fault = Fault {
@@ -165,7 +161,9 @@ fn whatever_crashes_comes_back() {
         return;
     }
     let stack = Stack::up(&FENCED);
-    for fault in [&PRIMARY_CRASHES, &STANDBY_CRASHES, &POOLER_CRASHES, &STANDBY_POOLER_CRASHES, &BALANCER_CRASHES, &DAEMON_CRASHES, &SWITCHOVER] {
+    for fault in
+        [&PRIMARY_CRASHES, &STANDBY_CRASHES, &POOLER_CRASHES, &STANDBY_POOLER_CRASHES, &BALANCER_CRASHES, &DAEMON_CRASHES, &SWITCHOVER]
+    {
         let trial = Trial::run(&stack, fault);
         println!("{}: {trial:#?}", fault.name);
         assert_eq!(trial.wrong, 0, "{}", fault.name);

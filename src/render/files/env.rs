@@ -23,6 +23,7 @@ pub(in crate::render) fn text(plan: &Plan<'_>, layout: &Layout, voter: &Voter<'_
         _ => "node",
     };
     set("ROLE", role);
+    set("ADDRESS", &voter.address.to_string());
     set("PORT", &plan.description.server.port.to_string());
     set("RUN_AS", &layout.os_user);
     set("DATA", &layout.data);

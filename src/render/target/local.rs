@@ -2,9 +2,9 @@
 
 use super::Target;
 use crate::render::layout::{Layout, Service};
+use crate::render::names::BALANCER;
 use crate::render::plan::Plan;
 use crate::render::secrets::Secrets;
-use crate::render::names::BALANCER;
 use crate::render::{File, Place, scripts};
 
 /// The target.
@@ -89,8 +89,7 @@ fn services(plan: &Plan<'_>, place: &Place) -> Vec<(String, String)> {
     for voter in &plan.voters {
         let (name, layout) = (voter.name, layout(voter.name));
         services.push((format!("agent-{name}"), format!("env PGLB_ENV={} {}/agent", layout.node_env, layout.scripts)));
-        let daemon =
-            format!("env PGPASSFILE={} {}/repmgrd -f {} --daemonize=false", layout.pgpass, layout.pg_bindir, layout.repmgr_conf);
+        let daemon = format!("env PGPASSFILE={} {}/repmgrd -f {} --daemonize=false", layout.pgpass, layout.pg_bindir, layout.repmgr_conf);
         services.push((format!("repmgrd-{name}"), daemon));
         if !voter.is_witness {
             services.push((format!("pgbouncer-{name}"), format!("{PGBOUNCER} {}", layout.pgbouncer_ini)));
