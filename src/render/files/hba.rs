@@ -36,6 +36,9 @@ impl Columns {
 pub(in crate::render) fn pgbouncer(plan: &Plan<'_>) -> String {
     let balancer = alone(plan.description.balancer.address);
     let mut text = String::from("# HAProxy asks for the role without a password: such a session can do nothing else.\n");
+    if !plan.description.balancer.address.is_loopback() {
+        text.push_str("# pglb-lint: allow(hba-trust) its checks can prove no password, and the user may do nothing but ask\n");
+    }
     let mut rules = Columns(Vec::new());
     rules.line(["host", CHECK, CHECK, &balancer, "trust"]);
     rules.write(&mut text);
