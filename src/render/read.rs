@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::description::{Balancer, Database, Description, Detection, Durability, Node, PoolMode, Pooler, Server, Tls, Versions, Witness};
 use super::facts::{self, NAME, POOL, POOLER_PORT, PRIORITY, READ_PORT, SERVER_PORT, WITNESS, WRITE_PORT, names_of};
@@ -73,6 +73,9 @@ impl Reading<'_> {
         }
         let nodes = self.nodes(find("nodes"));
         let witness = self.witness(find("witness"), &nodes, find("nodes").map_or(Span::new(0, 0), |entry| entry.at));
+        if let Some(entry) = find("nodes") {
+            self.locations(entry, &nodes, witness.is_some());
+        }
         let databases = self.databases(find("databases"));
         let tls = find("tls").and_then(|entry| self.tls(entry));
         Some(Description {
@@ -213,6 +216,17 @@ impl Reading<'_> {
         }
         node.address = address?;
         Some(node)
+    }
+
+    /// Whether somebody would be left in the place of a dead primary, so that its silence can be told from a network that is cut: repmgrd
+    /// promotes nobody otherwise.
+    fn locations(&mut self, entry: &Entry<'_>, nodes: &[Node], witness: bool) {
+        let places = nodes.iter().map(|node| node.location.as_deref()).chain(witness.then_some(None));
+        let mut seen = FxHashSet::default();
+        if nodes.len() >= facts::LEAST_NODES && places.into_iter().all(|place| seen.insert(place)) {
+            let problem = Problem::new(entry.at, "nobody can take over: no two of the hosts stand in the same place");
+            self.reader.problem(problem.help("leave out `location`, or put a third node into one of the places"));
+        }
     }
 
     fn witness(&mut self, entry: Option<&Entry<'_>>, nodes: &[Node], nodes_at: Span) -> Option<Witness> {

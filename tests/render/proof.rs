@@ -4,7 +4,7 @@ use pglb_lint::render::check::Rendered;
 use pglb_lint::render::{Description, File, Place, Plan, Secrets, Target, render};
 use proptest::prelude::*;
 
-use crate::random::{cases, descriptions};
+use crate::random::{cases, descriptions, number};
 
 /// Where the files are rendered to.
 pub(crate) fn place() -> Place {
@@ -37,7 +37,7 @@ proptest! {
 #[test]
 fn tally() {
     let mut tally = std::collections::BTreeMap::new();
-    for description in crate::random::some(100) {
+    for description in crate::random::some(number("PGLB_RANDOM_STACKS", 100) as usize) {
         let plan = Plan::new(&description);
         let files = rendered(&plan);
         if let Some(report) = Rendered::new(&plan, &files).report() {

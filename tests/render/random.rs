@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use pglb_lint::product::Program;
 use pglb_lint::render::Description;
 use pglb_lint::render::description::{Balancer, Database, Detection, Durability, Node, PoolMode, Pooler, Server, Tls, Versions, Witness};
 use pglb_lint::render::facts;
@@ -64,6 +63,7 @@ fn voters() -> impl Strategy<Value = (Vec<Node>, Option<Witness>)> {
             for node in nodes.iter_mut().take(2) {
                 node.priority = node.priority.max(1);
             }
+            nodes[1].location = nodes[0].location.clone();
             (nodes, witness.map(|name| Witness { name: name.to_owned(), address: nowhere }))
         },
     )
@@ -161,16 +161,4 @@ pub(crate) fn number(name: &str, default: u32) -> u32 {
 pub(crate) fn cases(default: u32) -> ProptestConfig {
     let cases = number("PGLB_RANDOM_STACKS", default);
     ProptestConfig { cases, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() }
-}
-
-/// The versions that descriptions have unless they say others.
-pub(crate) fn defaults() -> Versions {
-    let stable = pglb_lint::analysis::Targets::stable();
-    let of = |program| stable.version(program);
-    Versions {
-        haproxy: of(Program::Haproxy),
-        pgbouncer: of(Program::Pgbouncer),
-        repmgr: of(Program::Repmgr),
-        postgresql: of(Program::Postgresql),
-    }
 }

@@ -1,27 +1,28 @@
 //! A description that is written and read again is the same.
 
+use pglb_lint::render::description::Versions;
 use pglb_lint::render::read::read;
 use pglb_lint::render::write::write;
 use proptest::prelude::*;
 
-use crate::random::{cases, defaults, descriptions};
+use crate::random::{cases, descriptions};
 
 proptest! {
     #![proptest_config(cases(300))]
 
     #[test]
     fn what_is_written_reads_the_same(description in descriptions()) {
-        let text = write(&description, &defaults());
-        let read = read(&text);
+        let text = write(&description, &Versions::default());
+        let read = read(&text, Versions::default());
         prop_assert_eq!(read.as_ref(), Ok(&description), "{}", text);
-        prop_assert_eq!(write(&description, &defaults()), text);
+        prop_assert_eq!(write(&description, &Versions::default()), text);
     }
 }
 
 #[test]
 fn what_holds_anyway_is_not_written() {
     let text = "[balancer]\naddress = \"192.0.2.10\"\n[nodes]\ndb1 = \"192.0.2.11\"\ndb2 = \"192.0.2.12\"\n[witness]\naddress = \"192.0.2.13\"\n[databases.app]\n";
-    insta::assert_snapshot!(write(&read(text).unwrap(), &defaults()));
+    insta::assert_snapshot!(write(&read(text, Versions::default()).unwrap(), &Versions::default()));
 }
 
 #[test]
@@ -37,7 +38,7 @@ read-port = 5433
 max-clients = 40
 [nodes]
 db1 = { address = "192.0.2.11", priority = 200, location = "east" }
-db2 = { address = "192.0.2.12", location = "west" }
+db2 = { address = "192.0.2.12", location = "east" }
 [witness]
 name = "arbiter"
 address = "192.0.2.13"
@@ -61,5 +62,5 @@ pgbouncer = "1.18"
 repmgr = "5.3"
 postgresql = "15"
 "#;
-    insta::assert_snapshot!(write(&read(text).unwrap(), &defaults()));
+    insta::assert_snapshot!(write(&read(text, Versions::default()).unwrap(), &Versions::default()));
 }

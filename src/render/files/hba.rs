@@ -74,6 +74,9 @@ pub(in crate::render) fn postgresql(plan: &Plan<'_>, voter: &Voter<'_>) -> Strin
     }
     rules.write(&mut text);
     text.push_str("# From every host of the cluster: repmgr, and the streams of standbys.\n");
+    if voter.is_witness {
+        text.push_str("# pglb-lint: allow(hba-repmgr) a witness replicates nothing\n");
+    }
     let connection = if plan.description.tls.is_some() { "hostssl" } else { "host" };
     let mut rules = Columns(Vec::new());
     for other in &plan.voters {
