@@ -3,16 +3,13 @@
 use super::args::RenderArgs;
 use super::rendered::{Changes, Folder};
 use super::{CliError, Color, Host, Status, Stream, installed};
-use crate::analysis::{Files, Instances, Targets, check, rules};
 use crate::config::Problem;
-use crate::emit::{CheckedFile, Format, Options, Run, Summary, Tool, counted, write, write_problems};
-use crate::lint::Selection;
-use crate::product::Program;
+use crate::emit::{Options, counted, write_problems};
+use crate::render::check::Rendered;
 use crate::render::description::Versions;
 use crate::render::read::read_source;
-use crate::render::{Description, File, Place, Plan, Target, placed, render};
-use crate::text::{FileId, Source, Sources};
-use crate::topology::hostmap::{HostEntry, HostMap};
+use crate::render::{Description, Place, Plan, Target, placed, render};
+use crate::text::Source;
 
 /// Runs `render`.
 pub(super) fn run(args: &RenderArgs, host: &mut dyn Host) -> Result<Status, CliError> {
@@ -24,7 +21,7 @@ pub(super) fn run(args: &RenderArgs, host: &mut dyn Host) -> Result<Status, CliE
     let place = Place { folder: folder.path.clone(), user: os_user(host)? };
     let files = render(&plan, target, &place, &secrets).map_err(|error| CliError::System(error.to_string()))?;
     let changes = folder.changes(&files)?;
-    if let Some(report) = own_findings(&plan, &files) {
+    if let Some(report) = Rendered::new(&plan, &files).report() {
         return Err(CliError::Config(report, 1));
     }
     if args.check {
@@ -85,53 +82,4 @@ fn dry(changes: &Changes) -> (Status, String) {
     text.extend(changes.foreign.iter().map(|name| line("overwrite", name)));
     text.extend(changes.removed.iter().map(|name| line("remove", name)));
     (if text.is_empty() { Status::Clean } else { Status::Findings }, text)
-}
-
-/// The report on what the linter itself finds in `files`, if it finds anything: they are not written then.
-fn own_findings(plan: &Plan<'_>, files: &[File]) -> Option<String> {
-    let mut sources = Sources::new();
-    let mut languages = Vec::new();
-    let entry = |(name, address): (&str, std::net::IpAddr)| HostEntry {
-        name: name.to_owned(),
-        addresses: vec![address.to_string()],
-        files: Vec::new(),
-    };
-    let mut hosts = HostMap { hosts: plan.hosts().map(entry).collect() };
-    for file in files {
-        let Some((name, language)) = &file.checked else { continue };
-        let Ok(source) = Source::new(file.path.clone(), file.text.clone().into_bytes()) else { continue };
-        let id = sources.add(source);
-        languages.push(*language);
-        hosts.hosts.iter_mut().filter(|host| host.name == *name).for_each(|host| host.files.push(id));
-    }
-    let mut stack = Files::new(&sources, languages);
-    stack.hosts = hosts;
-    let mut targets = Targets::stable();
-    for program in Program::ALL {
-        targets.set(program, plan.description.versions.of(program));
-    }
-    let all = rules();
-    let selection = Selection::new(vec!["ALL".to_owned()], Vec::new(), &all).ok()?;
-    let analysis = check(&stack, &targets, &selection, Instances::Auto);
-    if analysis.outcome.findings.is_empty() {
-        return None;
-    }
-    let checked = |(file, verdict): &(FileId, _)| {
-        let language = stack.languages[file.0 as usize];
-        CheckedFile::in_language(*file, language, targets.version(language.program()).to_string(), *verdict)
-    };
-    let run = Run {
-        tool: Tool::THIS,
-        sources: &sources,
-        files: analysis.outcome.verdicts.iter().map(checked).collect(),
-        findings: &analysis.outcome.findings,
-        summary: Summary::of(&analysis.outcome),
-        unchecked: Vec::new(),
-        secrets: &analysis.secrets,
-        rules: &all,
-        notes: Vec::new(),
-    };
-    let mut text = Vec::new();
-    write(Format::Full, &run, Options::default(), &mut text).ok()?;
-    Some(String::from_utf8_lossy(&text).into_owned())
 }

@@ -9,7 +9,9 @@
 //! which the [`Target`] decides; `files/` has one writer for each configuration. All of it is pure: the same description, place and
 //! [`Secrets`] give the same bytes. Disk and randomness are the command line's affair.
 
+pub mod check;
 pub mod description;
+pub mod facts;
 mod files;
 pub mod layout;
 pub mod manifest;
@@ -20,6 +22,7 @@ mod scripts;
 pub mod secrets;
 pub mod target;
 mod wire;
+pub mod write;
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};

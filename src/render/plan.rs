@@ -18,6 +18,11 @@ const CLIENTS_OF_A_CONNECTION: u32 = 5;
 /// Connections of HAProxy beside those of clients: its checks and its socket.
 const BALANCER_SPARE: u32 = 100;
 
+/// Files of PgBouncer that are no connections.
+const POOLER_FILES: u32 = 10;
+/// So many files a service may open if nothing is said.
+pub const USUAL_FILES: u32 = 1024;
+
 /// A description with what follows from it.
 #[derive(Debug)]
 pub struct Plan<'d> {
@@ -61,6 +66,8 @@ pub struct Budget {
     pub balancer: u32,
     /// `max_client_conn` of PgBouncer.
     pub pooler: u32,
+    /// So many files PgBouncer opens at most: a connection is one. What its service must be allowed, if that is more than [`USUAL_FILES`].
+    pub pooler_files: u32,
     /// `max_connections` of PostgreSQL.
     pub server: u32,
     /// `max_wal_senders` and `max_replication_slots`.
@@ -221,11 +228,13 @@ impl Budget {
         };
         let clients = description.balancer.max_clients.unwrap_or(fits);
         let server = description.server.max_connections;
+        let pooler = 2 * clients + POOLER_SPARE;
         Self {
             pools,
             clients,
             balancer: 2 * clients + BALANCER_SPARE,
-            pooler: 2 * clients + POOLER_SPARE,
+            pooler,
+            pooler_files: pooler + pools + CHECK_POOL + POOLER_FILES,
             server: server.unwrap_or(pools + CHECK_POOL + voters * CONNECTIONS_OF_A_VOTER + SUPERUSER_CONNECTIONS),
             senders: 2 * voters + 4,
         }

@@ -2,36 +2,17 @@
 
 use std::net::IpAddr;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::description::{Balancer, Database, Description, Detection, Durability, Node, PoolMode, Pooler, Server, Tls, Versions, Witness};
+use super::facts::{self, NAME, POOL, POOLER_PORT, PRIORITY, READ_PORT, SERVER_PORT, WITNESS, WRITE_PORT, names_of};
 use super::names::{ADMIN, CHECK, REPMGR, RESERVED_DATABASES, RESERVED_USERS};
 use crate::analysis::Targets;
 use crate::config::Problem;
 use crate::config::reader::{Entry, Reader, Table, parse};
 use crate::product::Program;
+use crate::product::repmgr::names_role;
 use crate::text::{Source, Span};
-
-/// The port for sessions that write.
-pub const WRITE_PORT: u16 = 5000;
-/// The port for sessions that only read.
-pub const READ_PORT: u16 = 5001;
-/// The port of PgBouncer.
-pub const POOLER_PORT: u16 = 6432;
-/// The port of PostgreSQL.
-pub const SERVER_PORT: u16 = 5432;
-/// Server connections for a database.
-pub const POOL: u32 = 40;
-/// Who takes over, if nobody says otherwise.
-pub const PRIORITY: u32 = 100;
-/// The name of the stack.
-pub const NAME: &str = "pglb";
-/// The name of the witness.
-pub const WITNESS: &str = "witness";
-/// Of so many nodes PostgreSQL and repmgr make no trouble; more are more likely a slip.
-const MOST_NODES: usize = 16;
-/// PostgreSQL cuts longer names.
-const NAME_BYTES: usize = 63;
 
 /// The description that `text` is. Of programs whose version it does not say, that of `versions` is taken.
 ///
@@ -74,12 +55,9 @@ struct Reading<'r> {
     owners: FxHashMap<(&'static str, String), (String, Span)>,
 }
 
-const SECTIONS: [&str; 11] =
-    ["name", "durability", "detection", "versions", "balancer", "pooler", "postgresql", "nodes", "witness", "databases", "tls"];
-
 impl Reading<'_> {
     fn description(mut self, table: &Table<'_>, versions: Versions) -> Option<Description> {
-        let entries = self.reader.entries(table, &SECTIONS, "a section or setting of a stack");
+        let entries = self.reader.entries(table, &facts::sections(), "a section or setting of a stack");
         let find = |name: &str| entries.iter().find(|entry| entry.name == name);
         let name = find("name").and_then(|entry| self.name(entry)).unwrap_or_else(|| NAME.to_owned());
         let durability = find("durability").and_then(|entry| self.reader.word(entry, Durability::WORDS));
@@ -88,14 +66,22 @@ impl Reading<'_> {
         let balancer = self.balancer(find("balancer"));
         let pooler = self.pooler(find("pooler"), versions);
         let server = self.server(find("postgresql"));
+        if pooler.port == server.port {
+            let at = find("pooler").or_else(|| find("postgresql")).map_or(Span::new(0, 0), |entry| entry.at);
+            let problem = Problem::new(at, format!("PgBouncer and PostgreSQL of a node listen at the same port, {}", server.port));
+            self.reader.problem(problem.help("give `pooler` and `postgresql` different numbers"));
+        }
         let nodes = self.nodes(find("nodes"));
         let witness = self.witness(find("witness"), &nodes, find("nodes").map_or(Span::new(0, 0), |entry| entry.at));
+        if let Some(entry) = find("nodes") {
+            self.locations(entry, &nodes, witness.is_some());
+        }
         let databases = self.databases(find("databases"));
         let tls = find("tls").and_then(|entry| self.tls(entry));
         Some(Description {
             name,
-            durability: durability.unwrap_or(Durability::Async),
-            detection: detection.unwrap_or(Detection::Normal),
+            durability: durability.unwrap_or(facts::DURABILITY),
+            detection: detection.unwrap_or(facts::DETECTION),
             versions,
             balancer: balancer?,
             pooler,
@@ -130,7 +116,7 @@ impl Reading<'_> {
             address = self.address(entry, "the balancer");
         } else {
             let table = self.reader.table(entry)?;
-            let settings = self.reader.entries(table, &["address", "write-port", "read-port", "max-clients"], "a setting of the balancer");
+            let settings = self.reader.entries(table, &names_of(&facts::BALANCER), "a setting of the balancer");
             if !settings.iter().any(|setting| setting.name == "address") {
                 self.reader.problem(Problem::new(entry.at, "the balancer needs an `address`"));
             }
@@ -139,7 +125,7 @@ impl Reading<'_> {
                     "address" => address = self.address(&setting, "the balancer"),
                     "write-port" => self.port(&setting, &mut ports[0]),
                     "read-port" => self.port(&setting, &mut ports[1]),
-                    _ => max_clients = self.number(&setting, 1, 100_000),
+                    _ => max_clients = self.number(&setting, &facts::BALANCER),
                 }
             }
         }
@@ -153,7 +139,7 @@ impl Reading<'_> {
     fn pooler(&mut self, entry: Option<&Entry<'_>>, versions: Versions) -> Pooler {
         let mut pooler = Pooler { port: POOLER_PORT, mode: PoolMode::default_of(versions.pgbouncer) };
         let Some(table) = entry.and_then(|entry| self.reader.table(entry)) else { return pooler };
-        for setting in self.reader.entries(table, &["port", "mode"], "a setting of the poolers") {
+        for setting in self.reader.entries(table, &names_of(&facts::POOLER), "a setting of the poolers") {
             match setting.name {
                 "port" => {
                     let mut port = (pooler.port, setting.at);
@@ -169,14 +155,14 @@ impl Reading<'_> {
     fn server(&mut self, entry: Option<&Entry<'_>>) -> Server {
         let mut server = Server { port: SERVER_PORT, max_connections: None };
         let Some(table) = entry.and_then(|entry| self.reader.table(entry)) else { return server };
-        for setting in self.reader.entries(table, &["port", "max-connections"], "a setting of PostgreSQL") {
+        for setting in self.reader.entries(table, &names_of(&facts::SERVER), "a setting of PostgreSQL") {
             match setting.name {
                 "port" => {
                     let mut port = (server.port, setting.at);
                     self.port(&setting, &mut port);
                     server.port = port.0;
                 }
-                _ => server.max_connections = self.number(&setting, 20, 10_000),
+                _ => server.max_connections = self.number(&setting, &facts::SERVER),
             }
         }
         server
@@ -190,12 +176,13 @@ impl Reading<'_> {
         let Some(table) = self.reader.table(entry) else { return Vec::new() };
         let all = Reader::all(table);
         let nodes: Vec<Node> = all.iter().filter_map(|node| self.node(node)).collect();
-        if all.len() < 2 {
+        if all.len() < facts::LEAST_NODES {
             let problem = Problem::new(entry.at, "a stack needs at least two nodes: with one there is nobody to take over");
             self.reader.problem(problem.help("add a second one, such as `db2 = \"192.0.2.12\"`"));
         }
-        if all.len() > MOST_NODES {
-            self.reader.problem(Problem::new(entry.at, format!("a stack has at most {MOST_NODES} nodes, and these are {}", all.len())));
+        if all.len() > facts::MOST_NODES {
+            self.reader
+                .problem(Problem::new(entry.at, format!("a stack has at most {} nodes, and these are {}", facts::MOST_NODES, all.len())));
         }
         if nodes.len() >= 2 && nodes.iter().filter(|node| node.priority > 0).count() < 2 {
             let problem = Problem::new(entry.at, "nobody can take over: fewer than two nodes have a `priority` above 0");
@@ -216,19 +203,30 @@ impl Reading<'_> {
             return None;
         };
         let mut address = None;
-        let settings = self.reader.entries(table, &["address", "priority", "location"], "a setting of a node");
+        let settings = self.reader.entries(table, &names_of(&facts::NODE), "a setting of a node");
         if !settings.iter().any(|setting| setting.name == "address") {
             self.reader.problem(Problem::new(entry.at, format!("the node `{}` needs an `address`", entry.name)));
         }
         for setting in settings {
             match setting.name {
                 "address" => address = self.address(&setting, entry.name),
-                "priority" => node.priority = self.number(&setting, 0, 10_000).unwrap_or(PRIORITY),
+                "priority" => node.priority = self.number(&setting, &facts::NODE).unwrap_or(PRIORITY),
                 _ => node.location = self.name(&setting),
             }
         }
         node.address = address?;
         Some(node)
+    }
+
+    /// Whether somebody would be left in the place of a dead primary, so that its silence can be told from a network that is cut: repmgrd
+    /// promotes nobody otherwise.
+    fn locations(&mut self, entry: &Entry<'_>, nodes: &[Node], witness: bool) {
+        let places = nodes.iter().map(|node| node.location.as_deref()).chain(witness.then_some(None));
+        let mut seen = FxHashSet::default();
+        if nodes.len() >= facts::LEAST_NODES && places.into_iter().all(|place| seen.insert(place)) {
+            let problem = Problem::new(entry.at, "nobody can take over: no two of the hosts stand in the same place");
+            self.reader.problem(problem.help("leave out `location`, or put a third node into one of the places"));
+        }
     }
 
     fn witness(&mut self, entry: Option<&Entry<'_>>, nodes: &[Node], nodes_at: Span) -> Option<Witness> {
@@ -252,7 +250,7 @@ impl Reading<'_> {
             return None;
         };
         let (mut name, mut address) = ((WITNESS.to_owned(), entry.at), None);
-        let settings = self.reader.entries(table, &["name", "address"], "a setting of the witness");
+        let settings = self.reader.entries(table, &names_of(&facts::WITNESS_SETTINGS), "a setting of the witness");
         if !settings.iter().any(|setting| setting.name == "address") {
             self.reader.problem(Problem::new(entry.at, "the witness needs an `address`"));
         }
@@ -284,7 +282,10 @@ impl Reading<'_> {
         let mut database = Database { name: entry.name.to_owned(), owner: entry.name.to_owned(), users: Vec::new(), pool: POOL };
         let table = self.reader.table(entry)?;
         let mut owner_at = entry.at;
-        for setting in self.reader.entries(table, &["owner", "users", "pool"], "a setting of a database") {
+        let mut settings = self.reader.entries(table, &names_of(&facts::DATABASE), "a setting of a database");
+        // The owner is none of the others, wherever that is said.
+        settings.sort_by_key(|setting| setting.name != "owner");
+        for setting in settings {
             match setting.name {
                 "owner" => {
                     if let Some((text, at)) = self.reader.text(&setting) {
@@ -301,7 +302,7 @@ impl Reading<'_> {
                         database.users.push(text.to_owned());
                     }
                 }
-                _ => database.pool = self.number(&setting, 1, 5_000).unwrap_or(POOL),
+                _ => database.pool = self.number(&setting, &facts::DATABASE).unwrap_or(POOL),
             }
         }
         self.sql_name(&database.owner.clone(), owner_at, "user", &RESERVED_USERS);
@@ -311,17 +312,17 @@ impl Reading<'_> {
     fn tls(&mut self, entry: &Entry<'_>) -> Option<Tls> {
         let table = self.reader.table(entry)?;
         let mut files = [None, None, None];
-        const KEYS: [&str; 3] = ["certificate", "key", "ca"];
-        for setting in self.reader.entries(table, &KEYS, "a setting of the encryption") {
+        let keys = names_of(&facts::TLS);
+        for setting in self.reader.entries(table, &keys, "a setting of the encryption") {
             let Some((text, at)) = self.reader.text(&setting) else { continue };
-            if !text.starts_with('/') || text.contains(|c: char| c.is_whitespace() || c.is_control() || "'\"\\".contains(c)) {
+            if !facts::is_path(text) {
                 let problem = Problem::new(at, format!("`{}` must be an absolute path without blanks and quotes", setting.name));
                 self.reader.problem(problem);
             }
-            let index = KEYS.iter().position(|key| *key == setting.name)?;
+            let index = keys.iter().position(|key| *key == setting.name)?;
             files[index] = Some(text.to_owned());
         }
-        for (key, _) in KEYS.iter().zip(&files).filter(|(_, file)| file.is_none()) {
+        for (key, _) in keys.iter().zip(&files).filter(|(_, file)| file.is_none()) {
             self.reader.problem(Problem::new(entry.at, format!("encryption needs `{key}`: the path of a file on every host")));
         }
         let [certificate, key, ca] = files;
@@ -367,13 +368,25 @@ impl Reading<'_> {
 
     /// Sets `port` to the value of `entry`.
     fn port(&mut self, entry: &Entry<'_>, port: &mut (u16, Span)) {
-        if let Some(number) = self.number(entry, 1024, u32::from(u16::MAX)) {
+        if let Some(number) = self.number_within(entry, u32::from(facts::LEAST_PORT), u32::from(u16::MAX)) {
             *port = (number as u16, entry.value_at());
         }
     }
 
+    /// The whole number that the value of `entry`, one of `settings`, must be.
+    fn number(&mut self, entry: &Entry<'_>, settings: &[facts::Setting]) -> Option<u32> {
+        let (least, most) = settings
+            .iter()
+            .find_map(|setting| match setting.kind {
+                facts::Kind::Number { least, most, .. } if setting.name == entry.name => Some((least, most)),
+                _ => None,
+            })
+            .unwrap_or((0, u32::MAX));
+        self.number_within(entry, least, most)
+    }
+
     /// The whole number from `least` to `most` that the value of `entry` must be.
-    fn number(&mut self, entry: &Entry<'_>, least: u32, most: u32) -> Option<u32> {
+    fn number_within(&mut self, entry: &Entry<'_>, least: u32, most: u32) -> Option<u32> {
         let number = entry.as_integer().and_then(|number| u32::try_from(number).ok()).filter(|number| (least..=most).contains(number));
         if number.is_none() {
             self.reader.wrong_kind(entry, &format!("a whole number from {least} to {most}"));
@@ -384,8 +397,8 @@ impl Reading<'_> {
     /// The word that the value of `entry` must be: letters, digits, `-` and `_`.
     fn name(&mut self, entry: &Entry<'_>) -> Option<String> {
         let (text, at) = self.reader.text(entry)?;
-        if !is_word(text) {
-            self.reader.problem(Problem::new(at, format!("`{text}` is no name: {WORD}")));
+        if !facts::is_word(text) {
+            self.reader.problem(Problem::new(at, format!("`{text}` is no name: {}", facts::WORD)));
             return None;
         }
         Some(text.to_owned())
@@ -393,23 +406,23 @@ impl Reading<'_> {
 
     /// Holds `name` to what hosts, nodes of repmgr and servers of HAProxy may be called.
     fn host_name(&mut self, name: &str, at: Span) {
-        if !is_word(name) {
-            self.reader.problem(Problem::new(at, format!("`{name}` is no name of a host: {WORD}")));
+        if !facts::is_word(name) {
+            self.reader.problem(Problem::new(at, format!("`{name}` is no name of a host: {}", facts::WORD)));
         } else if name == super::names::BALANCER {
             self.reader.problem(Problem::new(at, format!("`{name}` is what the host of HAProxy is called")));
+        } else if names_role(name) {
+            let problem = Problem::new(at, format!("`{name}` is a role, and roles change"));
+            self.reader.problem(problem.help("name the node after its machine or place"));
         }
         self.own("name", name.to_owned(), name, at);
     }
 
     /// Holds `name` to what PostgreSQL takes without quotes and PgBouncer everywhere.
     fn sql_name(&mut self, name: &str, at: Span, what: &str, reserved: &[&str]) {
-        let first = name.as_bytes().first().is_some_and(|byte| byte.is_ascii_lowercase() || *byte == b'_');
-        let rest = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-        if !first || !rest || name.len() > NAME_BYTES {
+        if !facts::is_sql_name(name) {
             let problem = Problem::new(at, format!("`{name}` is no name of a {what}"));
-            let help = "lower case letters, digits and `_`, a letter first, at most 63: what needs no quotes in any of the files";
-            self.reader.problem(problem.help(help));
-        } else if reserved.contains(&name) || name.starts_with("pg_") {
+            self.reader.problem(problem.help(facts::SQL_NAME));
+        } else if facts::is_reserved(name, reserved) {
             let own = [CHECK, ADMIN, REPMGR].contains(&name);
             let why = if own {
                 "the stack has one of its own by this name"
@@ -419,16 +432,4 @@ impl Reading<'_> {
             self.reader.problem(Problem::new(at, format!("no {what} can be called `{name}`: {why}")));
         }
     }
-}
-
-/// What [`is_word`] asks.
-const WORD: &str = "lower case letters, digits and `-`, a letter first, at most 40";
-
-/// Whether `text` can be a part of paths, names of hosts and words of every configuration.
-fn is_word(text: &str) -> bool {
-    let first = text.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
-    first
-        && text.len() <= 40
-        && !text.ends_with('-')
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }

@@ -200,14 +200,13 @@ fn path_of<'s>(check: &HealthCheck<'_, 's>) -> Option<&'s str> {
 /// What the steps of `option tcp-check` ask.
 fn asked_by_steps(check: &HealthCheck<'_, '_>) -> Asks {
     let steps = |kind: &'static str| check.steps.iter().filter(move |step| step.sub().starts_with(kind));
-    let texts = |kind: &'static str| steps(kind).flat_map(|step| step.words()[2..].iter().map(|word| word.text));
     if steps("send").next().is_none() && steps("expect").next().is_none() {
         return Asks::Connect;
     }
-    let sent: Vec<u8> = texts("send").flat_map(bytes_of).collect();
+    let sent: Vec<u8> = steps("send").filter(|step| step.len() > 2).flat_map(|step| bytes_of(step.word(2))).collect();
     let asks_role = ROLE_QUERIES.iter().any(|query| memchr::memmem::find(&sent.to_ascii_lowercase(), query).is_some());
     if asks_role {
-        let expected: Vec<Vec<u8>> = texts("expect").map(|text| bytes_of(text).collect()).collect();
+        let expected: Vec<Vec<u8>> = steps("expect").filter_map(|step| expected_by(*step)).map(|text| bytes_of(text).collect()).collect();
         let ends = |ending: &[u8]| expected.iter().any(|bytes| bytes.ends_with(ending));
         // A data row of one column of one byte: `f` or `t`.
         return match (ends(b"f"), ends(b"t")) {
@@ -221,6 +220,21 @@ fn asked_by_steps(check: &HealthCheck<'_, '_>) -> Asks {
     if is_session(&sent) && !sent.contains(&b'Q') { Asks::Startup } else { Asks::Something }
 }
 
+/// The pattern that `tcp-check expect` looks for, behind its options.
+fn expected_by<'s>(step: DirectiveRef<'_, 's>) -> Option<&'s str> {
+    let mut at = 2;
+    while at < step.len() {
+        match step.word(at) {
+            "!" => at += 1,
+            word if MATCHES.contains(&word) => return (at + 1 < step.len()).then(|| step.word(at + 1)),
+            _ => at += 2,
+        }
+    }
+    None
+}
+
+/// The ways to look for a pattern; the other words in front of them are options with a value each.
+const MATCHES: [&str; 6] = ["string", "rstring", "string-lf", "binary", "rbinary", "binary-lf"];
 /// Queries that tell the role of a node.
 const ROLE_QUERIES: [&[u8]; 3] = [b"pg_is_in_recovery", b"transaction_read_only", b"in_hot_standby"];
 /// The protocol version of a `StartupMessage`, and the code of an `SSLRequest`.

@@ -24,7 +24,7 @@ Measured on the real programs (HAProxy 2.6, PgBouncer 1.18, PostgreSQL 15, repmg
 target `local`, four clients that write and four that read through HAProxy, each with a session that it keeps as long as it can. The same
 figures, trial by trial, are in [failover.json](failover.json).
 
-- **writes back**: from the fault to the first write that began behind it and was acknowledged; 0 if no write failed.
+- **writes back**: from the fault to the first write that was acknowledged after one had failed; 0 if none failed.
 - **gaps**: the longest time in which nobody's write was acknowledged, or nobody's read answered.
 - **waits**: the longest that a client waited for an answer or a refusal.
 - **heals**: until every program is back and every standby follows again: from the fault, or where something was held down on purpose, from its release.

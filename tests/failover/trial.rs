@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// What a trial showed. Times in seconds.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Trial {
-    /// From the fault to the end of the first write that began behind it and was acknowledged, unless no write failed.
+    /// From the fault to the end of the first acknowledged write behind the first one that failed; 0 if none failed.
     pub(crate) writes_back: f64,
     /// The longest time in which no write was acknowledged.
     pub(crate) write_gap: f64,
@@ -77,17 +77,17 @@ impl Trial {
         let found: std::collections::HashSet<&str> = found.iter().map(String::as_str).collect();
         let good: Vec<&Attempt> = writes.iter().filter(|write| write.outcome.is_ok()).collect();
         let lost = good.iter().filter(|write| !found.contains(format!("{} {}", write.client, write.number).as_str())).count();
-        let back = good.iter().filter(|write| write.began >= fault).map(|write| write.ended - fault).min();
+        let failed_at = writes.iter().filter(|write| write.outcome.is_err() && write.ended >= fault).map(|write| write.ended).min();
+        let back = failed_at.and_then(|at| good.iter().filter(|write| write.began >= at).map(|write| write.ended - fault).min());
         let mut refused = BTreeMap::new();
         for write in writes {
             if let Err(told) = &write.outcome {
                 *refused.entry(told.clone()).or_insert(0) += 1;
             }
         }
-        let failed = !refused.is_empty();
         let waits = writes.iter().chain(reads).map(|attempt| attempt.ended - attempt.began);
         Self {
-            writes_back: if failed { seconds(back.unwrap_or(PATIENCE)) } else { 0.0 },
+            writes_back: if failed_at.is_some() { seconds(back.unwrap_or(PATIENCE)) } else { 0.0 },
             write_gap: seconds(longest_gap(writes)),
             read_gap: seconds(longest_gap(reads)),
             longest_wait: seconds(waits.max().unwrap_or_default()),

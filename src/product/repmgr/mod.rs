@@ -58,6 +58,14 @@ impl Directive {
     }
 }
 
+/// Whether a node called `name` is called after a role, which may change.
+#[must_use]
+pub fn names_role(name: &str) -> bool {
+    let stem = name.to_ascii_lowercase();
+    let stem = stem.trim_end_matches(|character: char| character.is_ascii_digit() || character == '-' || character == '_');
+    ["primary", "master", "standby", "slave", "replica", "secondary"].contains(&stem)
+}
+
 /// Whether `path` is one that repmgr takes for none.
 pub(crate) fn is_blank(path: &str) -> bool {
     path.bytes().all(|byte| b" \t\r\n".contains(&byte))

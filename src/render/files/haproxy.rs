@@ -1,6 +1,7 @@
 //! haproxy.cfg: a port for writes and one for reads over the same servers, told apart by a check that asks for the role.
 
 use std::fmt::Write;
+use std::net::IpAddr;
 
 use super::super::layout::Layout;
 use super::super::names::{BACKEND_ANY, BACKEND_PRIMARY, BACKEND_STANDBY, CHECK, FRONTEND_READ, FRONTEND_WRITE};
@@ -79,13 +80,18 @@ fn defaults(plan: &Plan<'_>, text: &mut String) {
          default-server check inter {} fastinter {} downinter {} fall 2 rise 1 on-marked-down shutdown-sessions maxconn {}\n\n",
         duration(timers.connect),
         duration(timers.check_timeout),
-        plan.description.balancer.address,
+        source(plan.description.balancer.address),
         duration(timers.check_interval + down),
         duration(timers.check_interval),
         duration(timers.check_fast),
         duration(timers.check_fast),
         plan.budget.clients,
     );
+}
+
+/// `address` as the word behind `source`: a colon in it would begin a port.
+fn source(address: IpAddr) -> String {
+    if address.is_ipv6() { format!("[{address}]") } else { address.to_string() }
 }
 
 fn frontends(plan: &Plan<'_>, text: &mut String) {
@@ -113,7 +119,11 @@ fn frontends(plan: &Plan<'_>, text: &mut String) {
 fn backend(plan: &Plan<'_>, name: &str, wanted: Wanted, text: &mut String) {
     let _ = writeln!(text, "backend {name}");
     if wanted != Wanted::Primary {
-        text.push_str("balance leastconn\n");
+        text.push_str(if super::pgbouncer::has_peers(plan) {
+            "balance leastconn\n"
+        } else {
+            "balance source # a request to cancel a query must reach the same PgBouncer as the query did\nhash-type consistent\n"
+        });
     }
     check(wanted, text);
     for node in plan.nodes() {

@@ -36,6 +36,9 @@ impl Columns {
 pub(in crate::render) fn pgbouncer(plan: &Plan<'_>) -> String {
     let balancer = alone(plan.description.balancer.address);
     let mut text = String::from("# HAProxy asks for the role without a password: such a session can do nothing else.\n");
+    if !plan.description.balancer.address.is_loopback() {
+        text.push_str("# pglb-lint: allow(hba-trust) its checks can prove no password, and the user may do nothing but ask\n");
+    }
     let mut rules = Columns(Vec::new());
     rules.line(["host", CHECK, CHECK, &balancer, "trust"]);
     rules.write(&mut text);
@@ -71,6 +74,9 @@ pub(in crate::render) fn postgresql(plan: &Plan<'_>, voter: &Voter<'_>) -> Strin
     }
     rules.write(&mut text);
     text.push_str("# From every host of the cluster: repmgr, and the streams of standbys.\n");
+    if voter.is_witness {
+        text.push_str("# pglb-lint: allow(hba-repmgr) a witness replicates nothing\n");
+    }
     let connection = if plan.description.tls.is_some() { "hostssl" } else { "host" };
     let mut rules = Columns(Vec::new());
     for other in &plan.voters {

@@ -5,14 +5,36 @@ use std::fmt::Write;
 use super::super::description::PoolMode;
 use super::super::layout::Layout;
 use super::super::names::{ADMIN, CHECK};
-use super::super::plan::{CHECK_POOL, Plan, Voter};
+use super::super::plan::{CHECK_POOL, Plan, USUAL_FILES, Voter};
 use crate::schema::Version;
 
 pub(in crate::render) fn text(plan: &Plan<'_>, layout: &Layout, node: &Voter<'_>) -> String {
     let mut text = String::new();
     databases(plan, layout, node, &mut text);
+    peers(plan, &mut text);
     main(plan, layout, node, &mut text);
     text
+}
+
+/// The first version whose processes pass requests to cancel a query on to each other.
+const KNOWS_PEERS: Version = Version::new(1, 19);
+
+/// Whether the PgBouncers of `plan` know each other.
+pub(super) fn has_peers(plan: &Plan<'_>) -> bool {
+    plan.description.versions.pgbouncer >= KNOWS_PEERS
+}
+
+fn peers(plan: &Plan<'_>, text: &mut String) {
+    if !has_peers(plan) {
+        return;
+    }
+    text.push_str(
+        "; HAProxy may bring a request to cancel a query to any of them: it is passed on to the one that knows the query.\n[peers]\n",
+    );
+    for node in plan.nodes() {
+        let _ = writeln!(text, "{} = host={} port={}", node.id, node.address, plan.description.pooler.port);
+    }
+    text.push('\n');
 }
 
 fn databases(plan: &Plan<'_>, layout: &Layout, node: &Voter<'_>, text: &mut String) {
@@ -43,6 +65,9 @@ fn main(plan: &Plan<'_>, layout: &Layout, node: &Voter<'_>, text: &mut String) {
          pidfile = {}/pgbouncer.pid\n",
         node.address, description.pooler.port, layout.pgbouncer_run, layout.pgbouncer_run,
     );
+    if has_peers(plan) {
+        let _ = writeln!(text, "peer_id = {}", node.id);
+    }
     if let Some(log) = &layout.pgbouncer_log {
         let _ = writeln!(text, "logfile = {log}");
     }
@@ -55,10 +80,17 @@ fn main(plan: &Plan<'_>, layout: &Layout, node: &Voter<'_>, text: &mut String) {
         layout.pgbouncer_hba, layout.userlist,
     );
     mode(plan, text);
+    let _ = writeln!(
+        text,
+        "; {} sessions for writes and {} for reads may meet here, and 20 for checks and the console",
+        budget.clients, budget.clients
+    );
+    if budget.pooler_files > USUAL_FILES {
+        let _ = writeln!(text, "; pglb-lint: allow(fd-pgbouncer) its service may open {} files", budget.pooler_files);
+    }
     let _ = write!(
         text,
-        "; {} sessions for writes and {} for reads may meet here, and 20 for checks and the console\n\
-         max_client_conn = {}\n\
+        "max_client_conn = {}\n\
          ; all pools together: {} connections to PostgreSQL\n\
          default_pool_size = {}\n\n\
          ; A PostgreSQL that is gone is tried again every second; clients wait so long and no longer.\n\
@@ -74,8 +106,6 @@ fn main(plan: &Plan<'_>, layout: &Layout, node: &Voter<'_>, text: &mut String) {
          log_connections = 0\n\
          log_disconnections = 0\n\
          ignore_startup_parameters = extra_float_digits\n",
-        budget.clients,
-        budget.clients,
         budget.pooler,
         budget.pools + CHECK_POOL,
         description.databases.iter().map(|database| database.pool).max().unwrap_or(1),
@@ -84,7 +114,7 @@ fn main(plan: &Plan<'_>, layout: &Layout, node: &Voter<'_>, text: &mut String) {
     if let Some(tls) = &description.tls {
         let _ = write!(
             text,
-            "\n; Clients come encrypted, as pgbouncer_hba.conf demands; HAProxy's check cannot.\n\
+            "\n; pglb-lint: allow(tls-client-optional) clients come encrypted, as pgbouncer_hba.conf demands; HAProxy's check cannot\n\
              client_tls_sslmode = allow\n\
              client_tls_cert_file = {}\n\
              client_tls_key_file = {}\n",

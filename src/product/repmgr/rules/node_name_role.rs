@@ -19,6 +19,7 @@
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::repmgr::model::{File, Model};
+use crate::product::repmgr::names_role;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -32,9 +33,7 @@ pub static RULE: Rule = Rule {
 
 fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
     let Some((name, at)) = file.node_name().zip(file.place("node_name")) else { return };
-    let stem = name.to_ascii_lowercase();
-    let stem = stem.trim_end_matches(|character: char| character.is_ascii_digit() || character == '-' || character == '_');
-    if ["primary", "master", "standby", "slave", "replica", "secondary"].contains(&stem) {
+    if names_role(name) {
         report.find(at, format!("`{name}` is a role, and roles change")).help("name the node after its machine or place");
     }
 }
