@@ -35,6 +35,11 @@ pub(crate) struct Stack {
     network: Network,
 }
 
+/// Where stacks live: in memory if that is there, because on a slow disk most of a test is waiting for the disk.
+fn home() -> &'static str {
+    if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "/var/tmp" }
+}
+
 /// The built program.
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pglb-lint"));
@@ -56,7 +61,7 @@ pub(crate) fn programs_are_here() -> bool {
 impl Stack {
     /// Brings up a stack of `profile` from nothing.
     pub(crate) fn up(profile: &Profile) -> Self {
-        let (folder, network) = (tempfile::Builder::new().prefix("pglb").tempdir_in("/var/tmp").unwrap(), Network::free());
+        let (folder, network) = (tempfile::Builder::new().prefix("pglb").tempdir_in(home()).unwrap(), Network::free());
         std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
         let stack = Self { folder, network };
         std::fs::write(stack.description(), stack.text(profile)).unwrap();

@@ -312,3 +312,78 @@ fn troubles(state: &State) -> Vec<String> {
     }
     troubles
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/status.schema.json");
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test reads the shipped file")]
+    fn the_shipped_schema_is_up_to_date() {
+        let mut schema = serde_json::to_value(schemars::schema_for!(State)).unwrap();
+        schema["title"] = "pglb-lint status".into();
+        let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        if std::env::var_os("PGLB_BLESS").is_some() {
+            std::fs::write(FILE, text).unwrap();
+            return;
+        }
+        let shipped = std::fs::read_to_string(FILE).unwrap();
+        assert!(text == shipped, "schema/status.schema.json is out of date; write it anew with: PGLB_BLESS=1 cargo test --lib state");
+    }
+
+    fn server(name: &str, role: Role) -> Server {
+        let replication = Replication { state: "streaming".to_owned(), sync: "async".to_owned(), behind_bytes: Some(0), behind_seconds: None };
+        Server {
+            name: name.to_owned(),
+            address: "127.0.0.11".to_owned(),
+            role,
+            timeline: Some(1),
+            repmgrd: true,
+            replication: (role == Role::Standby).then_some(replication),
+            pools: Some(BTreeMap::new()),
+        }
+    }
+
+    fn state(servers: Vec<Server>) -> State {
+        let mut balancer = Balancer::default();
+        for (backend, role) in [(BACKEND_PRIMARY, Role::Primary), (BACKEND_STANDBY, Role::Standby)] {
+            let seen = |server: &Server| (server.name.clone(), Seen { up: server.role == role, ..Seen::default() });
+            balancer.backends.insert(backend.to_owned(), servers.iter().map(seen).collect());
+        }
+        State {
+            version: VERSION,
+            stack: "s".to_owned(),
+            folder: "/s".to_owned(),
+            healthy: false,
+            troubles: Vec::new(),
+            primary: None,
+            writes: String::new(),
+            reads: String::new(),
+            servers,
+            balancer: Some(balancer),
+            services: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_stack_is_healthy_only_if_nothing_is_wrong() {
+        let sound = state(vec![server("db1", Role::Primary), server("db2", Role::Standby)]);
+        assert_eq!(troubles(&sound), Vec::<String>::new());
+        let mut two = state(vec![server("db1", Role::Primary), server("db2", Role::Primary)]);
+        assert_eq!(troubles(&two), ["2 nodes say to be primary"]);
+        two.servers[1].role = Role::Down;
+        assert_eq!(troubles(&two), ["db2 does not answer", "HAProxy takes db2 for pg_primary"]);
+        let mut alone = sound.clone();
+        alone.servers[1].replication = None;
+        alone.servers[0].pools = None;
+        alone.balancer = None;
+        let told = ["the PgBouncer of db1 does not answer", "db2 does not follow", "HAProxy does not answer"];
+        assert_eq!(troubles(&alone), told);
+        let mut stopped = sound;
+        stopped.services.push(Service { name: "haproxy-lb".to_owned(), runs: false, pid: None });
+        stopped.servers[0].repmgrd = false;
+        assert_eq!(troubles(&stopped), ["repmgrd does not watch db1", "haproxy-lb does not run"]);
+    }
+}

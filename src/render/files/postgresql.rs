@@ -58,6 +58,9 @@ pub(in crate::render) fn text(plan: &Plan<'_>, layout: &Layout, voter: &Voter<'_
             names.join(", ")
         );
     }
+    if description.durability == Durability::Async && !voter.is_witness {
+        text.push_str("\n# A commit is acknowledged when it is on this disk: what no standby has received yet is lost with it.\nsynchronous_commit = on\n");
+    }
     if let Some(tls) = &description.tls {
         let _ =
             write!(text, "\nssl = on\nssl_cert_file = '{}'\nssl_key_file = '{}'\nssl_ca_file = '{}'\n", tls.certificate, tls.key, tls.ca);

@@ -112,5 +112,11 @@ fn failover(plan: &Plan<'_>, layout: &Layout, voter: &Voter<'_>, text: &mut Stri
             layout.node_env,
         );
     }
+    if !plan.description.is_fenced() {
+        text.push_str(
+            "\n# Two nodes alone cannot tell a dead primary from a network that is cut: the standby takes over in both cases, and while HAProxy\n\
+             # reaches both, sessions that are open go on writing to the old primary. A witness on a third host prevents that.\n",
+        );
+    }
     text.push_str("node_rejoin_timeout = 15\n");
 }

@@ -3,7 +3,7 @@
 use super::Target;
 use crate::render::layout::{Layout, Service};
 use crate::render::names::BALANCER;
-use crate::render::plan::Plan;
+use crate::render::plan::{Plan, USUAL_FILES};
 use crate::render::secrets::Secrets;
 use crate::render::{File, Place, scripts};
 
@@ -92,7 +92,9 @@ fn services(plan: &Plan<'_>, place: &Place) -> Vec<(String, String)> {
         let daemon = format!("env PGPASSFILE={} {}/repmgrd -f {} --daemonize=false", layout.pgpass, layout.pg_bindir, layout.repmgr_conf);
         services.push((format!("repmgrd-{name}"), daemon));
         if !voter.is_witness {
-            services.push((format!("pgbouncer-{name}"), format!("{PGBOUNCER} {}", layout.pgbouncer_ini)));
+            let files = plan.budget.pooler_files;
+            let limit = if files > USUAL_FILES { format!("prlimit --nofile={files}: ") } else { String::new() };
+            services.push((format!("pgbouncer-{name}"), format!("{limit}{PGBOUNCER} {}", layout.pgbouncer_ini)));
         }
     }
     services
