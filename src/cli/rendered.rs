@@ -45,11 +45,6 @@ impl<'h> Folder<'h> {
         Ok(folder)
     }
 
-    /// What the folder was rendered for last.
-    pub(super) fn target(&self) -> Option<&str> {
-        self.manifest.as_ref().map(|manifest| manifest.target.as_str())
-    }
-
     /// The absolute path of the file `name` in it.
     pub(super) fn at(&self, name: &str) -> String {
         format!("{}/{name}", self.path)

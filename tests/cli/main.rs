@@ -13,6 +13,7 @@ mod inputs;
 mod machine;
 mod program;
 mod readme;
+mod render;
 mod rules;
 mod secrets;
 mod status;

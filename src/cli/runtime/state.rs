@@ -334,7 +334,8 @@ mod tests {
     }
 
     fn server(name: &str, role: Role) -> Server {
-        let replication = Replication { state: "streaming".to_owned(), sync: "async".to_owned(), behind_bytes: Some(0), behind_seconds: None };
+        let replication =
+            Replication { state: "streaming".to_owned(), sync: "async".to_owned(), behind_bytes: Some(0), behind_seconds: None };
         Server {
             name: name.to_owned(),
             address: "127.0.0.11".to_owned(),

@@ -23,7 +23,7 @@ pub(in crate::cli) fn run(args: &StatusArgs, host: &mut dyn Host) -> Result<Stat
 /// Shows the state again and again, until somebody ends the program.
 pub(super) fn watch(runtime: &Runtime, host: &mut dyn Host) -> Result<Status, CliError> {
     loop {
-        let text = view::text(&look(runtime, host));
+        let text = view::text(&look(runtime, host)) + "\nCtrl-C leaves this view; the stack runs until `pglb-lint down`\n";
         // Home, every line cleared behind its text, and all below.
         let screen = format!("\x1b[H{}\x1b[J", text.replace('\n', "\x1b[K\n"));
         host.stdout().write_all(screen.as_bytes())?;
