@@ -18,8 +18,12 @@ pub mod manifest;
 pub mod names;
 pub mod plan;
 pub mod read;
+#[cfg(test)]
+mod schema;
 pub mod secrets;
 pub mod target;
+#[cfg(test)]
+mod tests;
 mod wire;
 pub mod write;
 
