@@ -63,6 +63,8 @@ pub struct Topology<'t> {
     pub nodes: Vec<Node<'t>>,
     /// The servers of backends that carry PostgreSQL.
     pub links: Vec<Link<'t>>,
+    /// The clusters of repmgr.
+    grouped: Vec<Vec<cluster::Standing<'t>>>,
 }
 
 /// A HAProxy, as an index into [`Topology::balancers`].

@@ -54,6 +54,7 @@ pub(super) fn join<'t>(stack: &'t Stack<'t>) -> Topology<'t> {
         poolers: Vec::new(),
         nodes: Vec::new(),
         links: Vec::new(),
+        grouped: Vec::new(),
     };
     let pgbouncer = &stack.pgbouncer;
     let userlists = Shelf::new(pgbouncer.userlists.iter().map(|list| list.id), stack.sources, &topology.hosts);
@@ -80,6 +81,7 @@ pub(super) fn join<'t>(stack: &'t Stack<'t>) -> Topology<'t> {
     join.upstreams();
     join.attach_common_files();
     join.topology.hosts.name_the_only_assumed();
+    join.topology.group();
     join.topology
 }
 
