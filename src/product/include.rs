@@ -40,8 +40,7 @@ impl Include {
 pub(super) fn may_include(text: &str) -> bool {
     const WORD: &[u8] = b"include";
     let bytes = text.as_bytes();
-    memchr::memchr2_iter(b'i', b'I', bytes)
-        .any(|at| bytes.get(at..at + WORD.len()).is_some_and(|word| word.eq_ignore_ascii_case(WORD)))
+    memchr::memchr2_iter(b'i', b'I', bytes).any(|at| bytes.get(at..at + WORD.len()).is_some_and(|word| word.eq_ignore_ascii_case(WORD)))
 }
 
 /// `path` without `.`, double slashes, and `..` behind a name: a file that others bring in again and again has one name.

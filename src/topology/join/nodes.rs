@@ -170,7 +170,8 @@ impl<'t> Join<'t> {
     /// Gives what is there once to all nodes that have nothing of their own.
     pub(super) fn attach_common_files(&mut self) {
         let stack = self.topology.stack;
-        let owned: FxHashSet<FileId> = self.topology.nodes.iter().filter(|node| node.own_conf).filter_map(|node| Some(node.conf?.file)).collect();
+        let owned: FxHashSet<FileId> =
+            self.topology.nodes.iter().filter(|node| node.own_conf).filter_map(|node| Some(node.conf?.file)).collect();
         let mut free = stack.postgresql.confs.iter().filter(|conf| !owned.contains(&conf.file));
         if let (Some(conf), None) = (free.next(), free.next()) {
             let port = conf.entry("port").and(conf.int("port"));

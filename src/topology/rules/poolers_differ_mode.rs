@@ -86,8 +86,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
     let mut told = FxHashSet::default();
     for pair in topology.pairs_of_poolers(|pooler| pooler.ini.complete) {
         let (first, pooler) = (topology.pooler(pair.first), topology.pooler(pair.other));
-        let entries: FxHashMap<&str, &Entry<'_>> =
-            first.databases.iter().map(|database| (database.entry.name, database.entry)).collect();
+        let entries: FxHashMap<&str, &Entry<'_>> = first.databases.iter().map(|database| (database.entry.name, database.entry)).collect();
         for database in &pooler.databases {
             let Some(entry) = entries.get(database.entry.name) else { continue };
             let (own, their) = (mode(pooler, database.entry), mode(first, entry));
