@@ -5,6 +5,8 @@
 //! but what a line `# also: RULE, RULE` names, because the change brings in another fault as well. A change
 //! names a file (`== lb/haproxy.cfg`), and then lines that are taken out (`-`) and put in their place (`+`), in order; lines put in without
 //! any taken out before them go to the end. `== FILE gone` takes the whole file away. What a `.bad` stack is told stands beside it in a snapshot.
+//!
+//! All of these stacks are also held against themselves with other names, and with lines and files in another order.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads files, and fails by panicking, in what it calls too")]
 
@@ -284,7 +286,9 @@ fn the_order_of_lines_that_have_none_changes_nothing() {
         // Which of several ways that are alike is shown as an example goes by their order.
         let own = |stack: &Stack| -> Vec<Said> {
             let mut all = said(stack);
-            all.iter_mut().for_each(|(_, places)| places.truncate(1));
+            for (_, places) in &mut all {
+                places.truncate(1);
+            }
             all.sort();
             all
         };
