@@ -309,10 +309,10 @@ fn secrets(stack: &Stack<'_>, findings: &[Finding], files: &Files<'_>) -> Vec<Lo
     found.extend(stack.pgbouncer.secrets());
     found.extend(stack.repmgr.secrets());
     found.extend(stack.postgresql.secrets());
-    for (id, source) in files.sources.iter() {
+    for id in lines.chunk_by(|one, other| one.0 == other.0).map(|lines| lines[0].0) {
         let language = files.languages[id.0 as usize];
-        if language != Language::Haproxy && lines.iter().any(|(file, _)| *file == id) {
-            found.extend(secrets_of(language, source.text()).into_iter().map(|span| Location::new(id, span)));
+        if language != Language::Haproxy {
+            found.extend(secrets_of(language, files.sources.get(id).text()).into_iter().map(|span| Location::new(id, span)));
         }
     }
     found.sort_unstable();

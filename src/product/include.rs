@@ -35,6 +35,14 @@ impl Include {
     }
 }
 
+/// Whether the word `include` is in `text`, in any case: most files bring in none and need not be parsed to know that.
+#[must_use]
+pub(super) fn may_include(text: &str) -> bool {
+    const WORD: &[u8] = b"include";
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'i', b'I', bytes).any(|at| bytes.get(at..at + WORD.len()).is_some_and(|word| word.eq_ignore_ascii_case(WORD)))
+}
+
 /// `path` without `.`, double slashes, and `..` behind a name: a file that others bring in again and again has one name.
 #[must_use]
 pub fn tidy(path: &str) -> String {

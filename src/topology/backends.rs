@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Backend, Balancer, Link, NodeId, PoolerId, Proves, Target, Topology};
+use super::{Backend, Balancer, Link, NodeId, Pooler, PoolerId, Proves, Target, Topology};
 use crate::lint::Finding;
 use crate::product::haproxy::postgres::NodeRole;
 use crate::topology::Asks;
@@ -14,6 +14,25 @@ pub struct Place<'m, 't> {
     pub balancer: &'m Balancer<'t>,
     /// The backend.
     pub backend: &'m Backend<'t>,
+}
+
+/// Two PgBouncers behind one backend.
+#[derive(Clone, Copy)]
+pub struct Pair<'m, 't> {
+    /// The backend that leads to both.
+    pub backend: &'m Backend<'t>,
+    /// The first one of the backend.
+    pub first: PoolerId,
+    /// Another one.
+    pub other: PoolerId,
+}
+
+impl Pair<'_, '_> {
+    /// The two in both orders.
+    #[must_use]
+    pub fn both_ways(&self) -> [(PoolerId, PoolerId); 2] {
+        [(self.first, self.other), (self.other, self.first)]
+    }
 }
 
 impl<'t> Topology<'t> {
@@ -61,6 +80,17 @@ impl<'t> Topology<'t> {
         let mut files = FxHashSet::default();
         let poolers = self.links_of(backend).filter_map(|link| self.pooler_of(link));
         poolers.filter(|id| files.insert(self.pooler(*id).ini.file)).collect()
+    }
+
+    /// The PgBouncers of each backend, of those that `counts` says yes to, in pairs: each with the first one, which is enough to find that two
+    /// differ.
+    pub fn pairs_of_poolers(&self, counts: impl Fn(&Pooler<'t>) -> bool) -> impl Iterator<Item = Pair<'_, 't>> {
+        self.each_backend().flat_map(move |place| {
+            let poolers = self.distinct_poolers(place.backend).into_iter().filter(|id| counts(self.pooler(*id)));
+            let poolers: Vec<PoolerId> = poolers.collect();
+            let (first, rest) = poolers.split_first().map_or((PoolerId(0), &[][..]), |(first, rest)| (*first, rest));
+            rest.iter().map(|other| Pair { backend: place.backend, first, other: *other }).collect::<Vec<_>>()
+        })
     }
 
     /// The nodes that `target` leads to in the end.

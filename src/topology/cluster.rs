@@ -58,10 +58,44 @@ const SURROUNDINGS: [&str; 16] = [
 /// What a witness is called.
 const WITNESS: [&str; 4] = ["wit", "arbiter", "observer", "tiebreaker"];
 
+/// A [`Member`] apart from the node itself, so that the join can keep it.
+pub(super) struct Standing<'t> {
+    id: NodeId,
+    file: &'t File<'t>,
+    number: i64,
+    port: u16,
+    witness: bool,
+    reached: bool,
+    sole: Option<&'t Conf<'t>>,
+}
+
+impl<'t> Standing<'t> {
+    fn of(member: &Member<'_, 't>) -> Self {
+        let Member { id, node: _, file, number, port, witness, reached, sole } = *member;
+        Self { id, file, number, port, witness, reached, sole }
+    }
+
+    fn member<'m>(&self, topology: &'m Topology<'t>) -> Member<'m, 't> {
+        let Self { id, file, number, port, witness, reached, sole } = *self;
+        Member { id, node: topology.node(id), file, number, port, witness, reached, sole }
+    }
+}
+
 impl<'t> Topology<'t> {
     /// The clusters. A file without a `node_id` or a connection string that can be read is of none, a file that is there twice counts once.
     #[must_use]
     pub fn clusters(&self) -> Vec<Cluster<'_, 't>> {
+        let members = |group: &Vec<Standing<'t>>| group.iter().map(|standing| standing.member(self)).collect();
+        self.grouped.iter().map(|group| Cluster { members: members(group) }).collect()
+    }
+
+    /// Finds the clusters, once everything else is joined.
+    pub(super) fn group(&mut self) {
+        let standings = |cluster: &Cluster<'_, 't>| cluster.members.iter().map(Standing::of).collect();
+        self.grouped = self.find_clusters().iter().map(standings).collect();
+    }
+
+    fn find_clusters(&self) -> Vec<Cluster<'_, 't>> {
         let reached = self.reached();
         let mut members: Vec<Member<'_, 't>> = self.cluster().filter_map(|(id, node, file)| self.member(id, node, file)).collect();
         for member in &mut members {

@@ -63,6 +63,8 @@ pub struct Topology<'t> {
     pub nodes: Vec<Node<'t>>,
     /// The servers of backends that carry PostgreSQL.
     pub links: Vec<Link<'t>>,
+    /// The clusters of repmgr.
+    grouped: Vec<Vec<cluster::Standing<'t>>>,
 }
 
 /// A HAProxy, as an index into [`Topology::balancers`].
@@ -91,6 +93,8 @@ pub struct Balancer<'t> {
     pub frontends: Vec<Frontend<'t>>,
     /// The proxies that connect and carry PostgreSQL.
     pub backends: Vec<Backend<'t>>,
+    /// Whether a rule finds the name of its backend while it runs.
+    pub dynamic: bool,
 }
 
 /// A proxy that listens for PostgreSQL.
@@ -121,6 +125,8 @@ pub struct Backend<'t> {
     pub links: Vec<LinkId>,
     /// What it is for: as its name tells, else the names of the frontends that lead to it, else its checks.
     pub role: Role,
+    /// The proxies that lead to it, by their places in [`Balancer::frontends`]; in order.
+    pub frontends: Vec<usize>,
 }
 
 /// A server line of HAProxy with where it leads.
@@ -344,7 +350,7 @@ impl<'t> Link<'t> {
 impl Balancer<'_> {
     /// The places in [`Balancer::frontends`] that lead to the backend `backend`.
     pub fn frontends_of(&self, backend: usize) -> impl Iterator<Item = (usize, &Frontend<'_>)> {
-        self.frontends.iter().enumerate().filter(move |(_, frontend)| frontend.routes.iter().any(|route| route.backend == backend))
+        self.backends[backend].frontends.iter().map(|&index| (index, &self.frontends[index]))
     }
 }
 

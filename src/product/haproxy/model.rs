@@ -203,9 +203,10 @@ impl<'s> Model<'s> {
         (found.line().prefix == super::load::Prefix::None).then_some(found)
     }
 
-    /// The directives of all sections that `section` opens, such as `global`, in order.
+    /// The directives of all sections that `section` opens, in order: of `global` and the like, not of proxies.
     pub fn directives_of<'m>(&'m self, section: &'m str) -> impl Iterator<Item = DirectiveRef<'m, 's>> {
-        self.sections().filter(move |found| found.kind() == section).flat_map(SectionRef::directives)
+        let found = self.index.by_section.get(section).into_iter().flatten();
+        found.flat_map(|&index| SectionRef { model: self, index }.directives())
     }
 
     /// Problems of all directives, with their sections.

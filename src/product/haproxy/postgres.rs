@@ -4,7 +4,7 @@
 //! set-ups use, checks that speak PostgreSQL or ask Patroni, and names. Rules about PostgreSQL speak up only where two signs agree.
 
 use super::check::HealthCheck;
-use super::model::{Mode, Model, Proxy, Server};
+use super::model::{Mode, Model, OptionRef, Proxy, Server};
 use crate::parallel;
 
 /// Ports of PostgreSQL and PgBouncer.
@@ -111,6 +111,19 @@ fn listens(model: &Model<'_>, proxy: &Proxy<'_>) -> bool {
         let within = |port: &u16| (first..=last).contains(port) && last - first < 10;
         PORTS.iter().any(within) || proxy.mode == Mode::Tcp && PATRONI_FRONT.iter().any(within)
     })
+}
+
+/// Whether `server` has the port that is PostgreSQL's own: what listens on others, such as a pooler, may know more than PostgreSQL does.
+#[must_use]
+pub fn uses_own_port(server: &Server<'_>) -> bool {
+    server.endpoint.and_then(|endpoint| endpoint.single_port()) == Some(5432)
+}
+
+/// The option of `server` that sends a header of the PROXY protocol.
+#[must_use]
+pub fn proxy_header<'m, 's>(model: &'m Model<'s>, proxy: &'m Proxy<'s>, server: &'m Server<'s>) -> Option<OptionRef<'m, 's>> {
+    let names = ["send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn"];
+    names.into_iter().find_map(|name| model.server_option(proxy, server, name))
 }
 
 /// Whether `server` has a port of PostgreSQL or PgBouncer.

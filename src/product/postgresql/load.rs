@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::conf::{AUTO, Conf, Entry, Fault, Included, Inclusion};
 use super::settings::setting;
+use crate::product::include::may_include;
 use crate::product::{Include, Input, Language};
 use crate::schema::Version;
 use crate::syntax::guc::{self, Statement};
@@ -55,6 +56,9 @@ pub(super) fn load(input: Input<'_>, version: Version) -> Vec<Conf<'_>> {
 /// The lines of `text` that bring in other files.
 #[must_use]
 pub fn includes(text: &str) -> Vec<Include> {
+    if !may_include(text) {
+        return Vec::new();
+    }
     let tree = guc::parse(text);
     let includes = tree.lines.iter().filter_map(|line| match tree.statement(line) {
         Statement::Setting(setting) => {

@@ -12,7 +12,7 @@ pub mod rules;
 mod tests;
 mod value;
 
-use super::Include;
+use super::{Include, include::may_include};
 use crate::schema::{ByVersion, Choice, Setting, Settings, Version};
 use crate::syntax::guc::{Statement, Value, parse};
 
@@ -74,6 +74,9 @@ pub(crate) fn is_blank(path: &str) -> bool {
 /// The lines of `text` that bring in other files.
 #[must_use]
 pub fn includes(text: &str) -> Vec<Include> {
+    if !may_include(text) {
+        return Vec::new();
+    }
     let tree = parse(text);
     let mut includes = Vec::new();
     for line in &tree.lines {

@@ -4,7 +4,7 @@
 //! frontend and of the global section bound it one behind the other. A frontend without one of its own has the global one. The connections
 //! of checks are counted by none of them. Two backends whose checks ask for opposite roles never have the same server at once.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::flow::Network;
 use super::{Most, Sum, Term};
@@ -163,14 +163,13 @@ impl Bounds {
                 _ => backends.push((link.backend, vec![bound])),
             }
         }
-        let used: FxHashSet<usize> = backends.iter().map(|(backend, _)| *backend).collect();
+        let balancer = topology.balancer(id);
         let opaque = |proxy: &Proxy<'_>| model.keyword(proxy, "maxconn").is_some_and(|line| line.is_opaque(1));
-        let leads = |frontend: &&crate::topology::Frontend<'_>| frontend.routes.iter().any(|route| used.contains(&route.backend));
-        if topology.balancer(id).frontends.iter().filter(leads).any(|frontend| opaque(frontend.proxy)) {
+        let mut leading = backends.iter().flat_map(|(backend, _)| balancer.frontends_of(*backend));
+        if leading.any(|(_, frontend)| opaque(frontend.proxy)) {
             return None;
         }
-        let dynamic = model.live().any(|proxy| proxy.switches.iter().any(|switch| switch.dynamic));
-        Some(Self { process, backends, dynamic })
+        Some(Self { process, backends, dynamic: balancer.dynamic })
     }
 }
 

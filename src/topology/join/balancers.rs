@@ -24,7 +24,8 @@ impl<'t> Join<'t> {
             let file = file_of(model);
             let host = self.home(file);
             self.listeners(model, host, BalancerId(index));
-            self.topology.balancers.push(Balancer { model, host, frontends: Vec::new(), backends: Vec::new() });
+            let dynamic = model.live().any(|proxy| proxy.switches.iter().any(|switch| switch.dynamic));
+            self.topology.balancers.push(Balancer { model, host, frontends: Vec::new(), backends: Vec::new(), dynamic });
         }
         for (index, model) in models.into_iter().enumerate() {
             let mut by_section = FxHashMap::default();
@@ -44,6 +45,7 @@ impl<'t> Join<'t> {
                 let host = self.topology.hosts.find(endpoint.host).filter(|_| !is_own(endpoint.host)).unwrap_or(host);
                 for port in first..=last.min(first.saturating_add(MAX_RANGE)) {
                     self.balancers_at.entry((host, port)).or_default().push((id, endpoint.host));
+                    self.balancer_ports.insert(port);
                 }
             }
         }
@@ -77,7 +79,7 @@ impl<'t> Join<'t> {
         }
         let role = role_of(proxy.name);
         by_section.insert(proxy.section, index);
-        self.topology.balancers[id.0].backends.push(Backend { proxy, links, role });
+        self.topology.balancers[id.0].backends.push(Backend { proxy, links, role, frontends: Vec::new() });
     }
 
     /// Looks again where server lines lead, once all nodes are known, and which hosts are known well enough to say that nobody is there.
@@ -173,6 +175,14 @@ impl<'t> Join<'t> {
             }
         }
         self.inherit_roles(id, &mut frontends);
+        for (index, frontend) in frontends.iter().enumerate() {
+            for route in &frontend.routes {
+                let leading = &mut self.topology.balancers[id.0].backends[route.backend].frontends;
+                if leading.last() != Some(&index) {
+                    leading.push(index);
+                }
+            }
+        }
         self.topology.balancers[id.0].frontends = frontends;
     }
 

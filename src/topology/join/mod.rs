@@ -4,9 +4,11 @@
 mod balancers;
 pub(super) mod nodes;
 mod poolers;
+mod shelf;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::shelf::Shelf;
 use super::hosts::{is_own, is_wildcard};
 use super::{BalancerId, Evidence, HostId, Hosts, NodeId, Pooler, PoolerId, Stack, Target, Topology};
 use crate::product::pgbouncer::model::Ini;
@@ -21,8 +23,18 @@ struct Join<'t> {
     nodes_at: FxHashMap<(HostId, u16), NodeId>,
     /// The HAProxys that listen on a port of a host, with the address.
     balancers_at: FxHashMap<(HostId, u16), Vec<(BalancerId, &'t str)>>,
+    /// The ports that some HAProxy listens on.
+    balancer_ports: FxHashSet<u16>,
+    /// The nodes of each host.
+    nodes_on: FxHashMap<HostId, Vec<NodeId>>,
     /// The configurations of PgBouncer of which nothing tells where they run, by port.
     unplaced: FxHashMap<u16, Vec<&'t Ini<'t>>>,
+    /// Those again, by port and folder.
+    unplaced_in: FxHashMap<(u16, &'t str), Vec<&'t Ini<'t>>>,
+    /// The userlists.
+    userlists: Shelf,
+    /// The access rules of PgBouncers.
+    pooler_hbas: Shelf,
     /// Hosts with programs whose files are known.
     inhabited: FxHashMap<HostId, Programs>,
 }
@@ -42,13 +54,22 @@ pub(super) fn join<'t>(stack: &'t Stack<'t>) -> Topology<'t> {
         poolers: Vec::new(),
         nodes: Vec::new(),
         links: Vec::new(),
+        grouped: Vec::new(),
     };
+    let pgbouncer = &stack.pgbouncer;
+    let userlists = Shelf::new(pgbouncer.userlists.iter().map(|list| list.id), stack.sources, &topology.hosts);
+    let pooler_hbas = Shelf::new(pgbouncer.hbas.iter().map(|file| file.id), stack.sources, &topology.hosts);
     let mut join = Join {
         topology,
         poolers_at: FxHashMap::default(),
         nodes_at: FxHashMap::default(),
         balancers_at: FxHashMap::default(),
+        balancer_ports: FxHashSet::default(),
+        nodes_on: FxHashMap::default(),
         unplaced: FxHashMap::default(),
+        unplaced_in: FxHashMap::default(),
+        userlists,
+        pooler_hbas,
         inhabited: FxHashMap::default(),
     };
     join.nodes();
@@ -60,6 +81,7 @@ pub(super) fn join<'t>(stack: &'t Stack<'t>) -> Topology<'t> {
     join.upstreams();
     join.attach_common_files();
     join.topology.hosts.name_the_only_assumed();
+    join.topology.group();
     join.topology
 }
 
@@ -84,15 +106,14 @@ impl<'t> Join<'t> {
     }
 
     /// The folder of `file`.
-    fn folder(&self, file: FileId) -> String {
-        let name = self.topology.stack.sources.get(file).name();
-        name.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned())
+    fn folder(&self, file: FileId) -> &'t str {
+        folder_of(self.topology.stack.sources.get(file).name())
     }
 
     /// The host that `file` is told to stand on, or else that of its folder.
     fn home(&mut self, file: FileId) -> HostId {
         let folder = self.folder(file);
-        self.topology.hosts.of_file(file).unwrap_or_else(|| self.topology.hosts.of_folder(&folder))
+        self.topology.hosts.of_file(file).unwrap_or_else(|| self.topology.hosts.of_folder(folder))
     }
 
     /// Who answers `dial`.
@@ -129,20 +150,18 @@ impl<'t> Join<'t> {
         let found = match self.unplaced.get(&dial.port)?.as_slice() {
             [] => None,
             [only] => Some(only),
-            several => {
-                let folder = self.folder(dial.file);
-                let mut near = several.iter().filter(|ini| self.folder(ini.file) == folder);
-                near.next().filter(|_| near.next().is_none())
-            }
+            _ => match self.unplaced_in.get(&(dial.port, self.folder(dial.file))).map(Vec::as_slice) {
+                Some([only]) => Some(only),
+                _ => None,
+            },
         };
         found.copied().filter(|ini| !self.stands_before(ini))
     }
 
     /// Whether `ini` seems to lead to a HAProxy: then it stands before it, not behind. PostgreSQL's own port tells nothing of the kind.
     fn stands_before(&self, ini: &Ini<'_>) -> bool {
-        let ports = ini.live_databases().filter_map(|entry| u16::try_from(entry.port()).ok()).filter(|port| *port != 5432);
-        let is_listened_on = |port: u16| self.balancers_at.keys().any(|(_, own)| *own == port);
-        ports.into_iter().any(is_listened_on)
+        let mut ports = ini.live_databases().filter_map(|entry| u16::try_from(entry.port()).ok()).filter(|port| *port != 5432);
+        ports.any(|port| self.balancer_ports.contains(&port))
     }
 
     fn add_pooler(&mut self, ini: &'t Ini<'t>, host: HostId, placed: bool) -> PoolerId {
@@ -168,6 +187,11 @@ impl<'t> Join<'t> {
             other => other,
         }
     }
+}
+
+/// The folder of the file at `path`.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Whether `ini` takes connections to `address` of its host.

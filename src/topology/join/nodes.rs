@@ -1,6 +1,6 @@
 //! PostgreSQL servers: from the files of repmgr and PostgreSQL, and from what leads to them.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Dial, Join};
 use crate::product::hba;
@@ -25,19 +25,19 @@ pub(in crate::topology) fn first_host(conninfo: &Conninfo) -> (&str, u16) {
 impl<'t> Join<'t> {
     pub(super) fn nodes(&mut self) {
         let stack = self.topology.stack;
-        let mut in_folder: FxHashMap<String, Vec<NodeId>> = FxHashMap::default();
+        let mut in_folder: FxHashMap<&str, Vec<NodeId>> = FxHashMap::default();
         for file in self.by_path(&stack.repmgr.files, |file| file.id) {
             let id = self.node_of_repmgr(file);
             in_folder.entry(self.folder(file.id)).or_default().push(id);
         }
-        let mut per_folder: FxHashMap<String, usize> = FxHashMap::default();
+        let mut per_folder: FxHashMap<&str, usize> = FxHashMap::default();
         for conf in &stack.postgresql.confs {
             *per_folder.entry(self.folder(conf.file)).or_default() += 1;
         }
         for conf in self.by_path(&stack.postgresql.confs, |conf| conf.file) {
             let folder = self.folder(conf.file);
-            let only = per_folder.get(&folder) == Some(&1);
-            let beside = in_folder.get(&folder).filter(|nodes| only && nodes.len() == 1).map(|nodes| nodes[0]);
+            let only = per_folder.get(folder) == Some(&1);
+            let beside = in_folder.get(folder).filter(|nodes| only && nodes.len() == 1).map(|nodes| nodes[0]);
             self.node_of_conf(conf, beside);
         }
         self.attach_hbas();
@@ -48,6 +48,7 @@ impl<'t> Join<'t> {
         let node = Node { host, port, conf: None, own_conf: false, repmgr: None, hba: None, own_hba: false, upstream: None };
         self.topology.nodes.push(node);
         self.nodes_at.entry((host, port)).or_insert(id);
+        self.nodes_on.entry(host).or_default().push(id);
         id
     }
 
@@ -126,16 +127,17 @@ impl<'t> Join<'t> {
 
     /// The only node of `host` if it has no postgresql.conf yet.
     fn only_node_of(&self, host: HostId) -> Option<NodeId> {
-        let mut on_host = self.topology.each_node().filter(|(_, node)| node.host == host);
-        let (id, node) = on_host.next()?;
-        (on_host.next().is_none() && node.conf.is_none()).then_some(id)
+        match self.nodes_on.get(&host)?.as_slice() {
+            [id] if self.topology.node(*id).conf.is_none() => Some(*id),
+            _ => None,
+        }
     }
 
     /// The access rules of each node that stand on its host or beside another of its files.
     fn attach_hbas(&mut self) {
         let hbas = &self.topology.stack.postgresql.hbas;
         let mut by_host: FxHashMap<HostId, &'t hba::File<'t>> = FxHashMap::default();
-        let mut by_folder: FxHashMap<String, &'t hba::File<'t>> = FxHashMap::default();
+        let mut by_folder: FxHashMap<&str, &'t hba::File<'t>> = FxHashMap::default();
         for file in hbas {
             match self.topology.hosts.of_file(file.id) {
                 Some(host) => {
@@ -146,7 +148,7 @@ impl<'t> Join<'t> {
                 }
             }
         }
-        let mut nodes_in: FxHashMap<String, usize> = FxHashMap::default();
+        let mut nodes_in: FxHashMap<&str, usize> = FxHashMap::default();
         for file in &self.topology.stack.repmgr.files {
             *nodes_in.entry(self.folder(file.id)).or_default() += 1;
         }
@@ -156,7 +158,7 @@ impl<'t> Join<'t> {
             let found = by_host.get(&node.host).or_else(|| {
                 // Two nodes of one folder may have a file each.
                 let folders = files.map(|file| self.folder(file)).filter(|folder| nodes_in.get(folder).copied().unwrap_or(1) == 1);
-                folders.into_iter().find_map(|folder| by_folder.get(&folder))
+                folders.into_iter().find_map(|folder| by_folder.get(folder))
             });
             if let Some(file) = found.copied() {
                 let node = &mut self.topology.nodes[index];
@@ -168,7 +170,8 @@ impl<'t> Join<'t> {
     /// Gives what is there once to all nodes that have nothing of their own.
     pub(super) fn attach_common_files(&mut self) {
         let stack = self.topology.stack;
-        let owned: Vec<FileId> = self.topology.nodes.iter().filter(|node| node.own_conf).filter_map(|node| Some(node.conf?.file)).collect();
+        let owned: FxHashSet<FileId> =
+            self.topology.nodes.iter().filter(|node| node.own_conf).filter_map(|node| Some(node.conf?.file)).collect();
         let mut free = stack.postgresql.confs.iter().filter(|conf| !owned.contains(&conf.file));
         if let (Some(conf), None) = (free.next(), free.next()) {
             let port = conf.entry("port").and(conf.int("port"));

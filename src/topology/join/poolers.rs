@@ -2,12 +2,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::shelf::Shelf;
 use super::{Dial, Join};
 use crate::product::hba;
 use crate::product::pgbouncer::ini::Entry;
 use crate::product::pgbouncer::model::Ini;
 use crate::product::pgbouncer::userlist::Userlist;
-use crate::product::tidy;
 use crate::text::{FileId, Location};
 use crate::topology::hosts::{is_own, is_wildcard};
 use crate::topology::{Database, End, HostId, PoolerId, Target};
@@ -32,6 +32,7 @@ impl<'t> Join<'t> {
                 (None, None) => {
                     let port = u16::try_from(ini.int("listen_port")).unwrap_or(0);
                     self.unplaced.entry(port).or_default().push(ini);
+                    self.unplaced_in.entry((port, self.folder(ini.file))).or_default().push(ini);
                 }
             }
         }
@@ -40,7 +41,7 @@ impl<'t> Join<'t> {
     /// Gives a host to the PgBouncers that nobody leads to: that of the only node whose files stand beside theirs, or that of their folder.
     pub(super) fn rest_of_poolers(&mut self) {
         let used: FxHashSet<FileId> = self.topology.poolers.iter().map(|pooler| pooler.ini.file).collect();
-        let mut hosts: FxHashMap<String, Vec<HostId>> = FxHashMap::default();
+        let mut hosts: FxHashMap<&str, Vec<HostId>> = FxHashMap::default();
         for node in &self.topology.nodes {
             let Some(file) = node.repmgr.map(|file| file.id).or(node.conf.filter(|_| node.own_conf).map(|conf| conf.file)) else {
                 continue;
@@ -51,7 +52,7 @@ impl<'t> Join<'t> {
             if used.contains(&ini.file) {
                 continue;
             }
-            let host = match hosts.get(&self.folder(ini.file)).map(Vec::as_slice) {
+            let host = match hosts.get(self.folder(ini.file)).map(Vec::as_slice) {
                 Some([host]) => *host,
                 _ => self.home(ini.file),
             };
@@ -98,7 +99,7 @@ impl<'t> Join<'t> {
         dialed.collect()
     }
 
-    /// The userlist and the access rules that `ini` reads on `host`.
+    /// The userlist and the access rules that `ini` reads on `host`; the file of another host is not meant.
     pub(super) fn files_of_pooler(
         &self,
         ini: &'t Ini<'t>,
@@ -106,44 +107,19 @@ impl<'t> Join<'t> {
         placed: bool,
     ) -> (Option<&'t Userlist<'t>>, Option<&'t hba::File<'t>>) {
         let model = &self.topology.stack.pgbouncer;
-        let lists: Vec<FileId> = model.userlists.iter().map(|list| list.id).collect();
-        let hbas: Vec<FileId> = model.hbas.iter().map(|file| file.id).collect();
-        let userlist = self.file_of(ini, "auth_file", &lists, host, placed).map(|at| &model.userlists[at]);
-        let hba = self.file_of(ini, "auth_hba_file", &hbas, host, placed).map(|at| &model.hbas[at]);
-        (userlist, hba)
+        let userlist = self.file_of(ini, "auth_file", &self.userlists, host, placed);
+        let hba = self.file_of(ini, "auth_hba_file", &self.pooler_hbas, host, placed);
+        let is_own = |file: FileId| !placed || self.topology.hosts.of_file(file).is_none_or(|other| other == host);
+        (
+            userlist.map(|at| &model.userlists[at]).filter(|list| is_own(list.id)),
+            hba.map(|at| &model.hbas[at]).filter(|file| is_own(file.id)),
+        )
     }
 
-    /// Which of `files` the setting `name` of `ini` means: the one whose path ends like the value, of several the one on the same host or in
-    /// the same folder, else the only one there is.
-    fn file_of(&self, ini: &Ini<'_>, name: &str, files: &[FileId], host: HostId, placed: bool) -> Option<usize> {
+    /// Which of `files` the setting `name` of `ini` means, by its place in the list.
+    fn file_of(&self, ini: &Ini<'_>, name: &str, files: &Shelf, host: HostId, placed: bool) -> Option<usize> {
         let path = ini.text(name);
-        if path.is_empty() || files.is_empty() {
-            return None;
-        }
-        let hosts = &self.topology.hosts;
-        let folder = self.folder(ini.file);
-        let place = |file: FileId| match hosts.of_file(file) {
-            Some(other) if placed => u32::from(other == host) * 4,
-            Some(_) => 0,
-            None => u32::from(self.folder(file) == folder) * 4,
-        };
-        let path = tidy(path);
-        let base = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-        let named = |file: FileId| {
-            let own = tidy(self.topology.stack.sources.get(file).name());
-            if own == path || own.ends_with(&format!("/{}", path.trim_start_matches('/'))) {
-                2
-            } else {
-                u32::from(base(&own) == base(&path))
-            }
-        };
-        let scored: Vec<(u32, usize)> = files.iter().enumerate().map(|(at, file)| (place(*file) + named(*file), at)).collect();
-        let best = scored.iter().map(|(score, _)| *score).max()?;
-        let mut winners = scored.iter().filter(|(score, _)| *score == best);
-        let winner = winners.next().filter(|_| winners.next().is_none())?.1;
-        // The file of another host is not meant, nor one with another name among several.
-        let own = hosts.of_file(files[winner]).is_none_or(|other| !placed || other == host);
-        (own && (best > 0 || files.len() == 1)).then_some(winner)
+        if path.is_empty() { None } else { files.find(path, placed.then_some(host), self.folder(ini.file)) }
     }
 
     /// Notes that the server lines lead to the PgBouncer.

@@ -105,11 +105,10 @@ pub static RULE: Rule = Rule {
 fn check(topology: &Topology<'_>, report: &mut Report) {
     for place in topology.each_backend() {
         let (model, proxy) = (place.balancer.model, place.backend.proxy);
-        let poolers: FxHashSet<PoolerId> =
-            topology.links_of(place.backend).filter(|link| link.active).filter_map(|link| topology.pooler_of(link)).collect();
-        let mut sorted: Vec<_> = poolers.iter().collect();
-        sorted.sort_unstable();
-        let unknown = sorted.into_iter().find(|id| topology.pooler(**id).ini.complete && !has_peers(topology.pooler(**id)));
+        let mut seen = FxHashSet::default();
+        let active = topology.links_of(place.backend).filter(|link| link.active);
+        let poolers: Vec<PoolerId> = active.filter_map(|link| topology.pooler_of(link)).filter(|id| seen.insert(*id)).collect();
+        let unknown = poolers.iter().find(|id| topology.pooler(**id).ini.complete && !has_peers(topology.pooler(**id)));
         let Some(stranger) = unknown.filter(|_| at_once(topology, place.backend) > 1 && poolers.len() > 1) else { continue };
         if is_sticky(model, proxy) {
             continue;

@@ -69,6 +69,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
+use crate::product::pgbouncer::ini::Entry;
 use crate::topology::Topology;
 
 /// The rule.
@@ -83,30 +84,25 @@ pub static RULE: Rule = Rule {
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
     let mut told = FxHashSet::default();
-    for place in topology.each_backend() {
-        let poolers = topology.distinct_poolers(place.backend);
-        // Each is compared with the first one, which is enough to find a difference.
-        let Some((first, rest)) = poolers.split_first() else { continue };
-        for other in rest {
-            for (has, lacks) in [(*first, *other), (*other, *first)] {
-                let (own, their) = (topology.pooler(has), topology.pooler(lacks));
-                if their.ini.live_databases().any(crate::product::pgbouncer::ini::Entry::is_fallback) || !their.ini.complete {
+    for pair in topology.pairs_of_poolers(|_| true) {
+        for (has, lacks) in pair.both_ways() {
+            let (own, their) = (topology.pooler(has), topology.pooler(lacks));
+            if their.ini.live_databases().any(Entry::is_fallback) || !their.ini.complete {
+                continue;
+            }
+            let names: FxHashSet<&str> = their.databases.iter().map(|database| database.entry.name).collect();
+            for database in own.databases.iter().filter(|database| !names.contains(database.entry.name)) {
+                if !told.insert((database.entry.name_at, lacks)) || database.entry.is_fallback() {
                     continue;
                 }
-                let names: FxHashSet<&str> = their.databases.iter().map(|database| database.entry.name).collect();
-                for database in own.databases.iter().filter(|database| !names.contains(database.entry.name)) {
-                    if !told.insert((database.entry.name_at, lacks)) || database.entry.is_fallback() {
-                        continue;
-                    }
-                    let (title, other) = (topology.pooler_address(has), topology.pooler_address(lacks));
-                    let name = database.entry.name;
-                    let message = format!("`{name}` is a database of PgBouncer {title}, but not of PgBouncer {other} in the same backend");
-                    let finding = report.find(database.entry.name_at, message);
-                    finding.path(topology.database_path(has, database));
-                    finding.related(their.ini.anchor(), format!("`{name}` is missing here"));
-                    finding.related(place.backend.proxy.at, "the backend that leads to both");
-                    finding.help("give all PgBouncers of a backend the same databases");
-                }
+                let (title, other) = (topology.pooler_address(has), topology.pooler_address(lacks));
+                let name = database.entry.name;
+                let message = format!("`{name}` is a database of PgBouncer {title}, but not of PgBouncer {other} in the same backend");
+                let finding = report.find(database.entry.name_at, message);
+                finding.path(topology.database_path(has, database));
+                finding.related(their.ini.anchor(), format!("`{name}` is missing here"));
+                finding.related(pair.backend.proxy.at, "the backend that leads to both");
+                finding.help("give all PgBouncers of a backend the same databases");
             }
         }
     }

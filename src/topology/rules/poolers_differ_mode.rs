@@ -84,28 +84,23 @@ pub static RULE: Rule = Rule {
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
     let mut told = FxHashSet::default();
-    for place in topology.each_backend() {
-        let poolers = topology.distinct_poolers(place.backend);
-        let Some((first, rest)) = poolers.split_first() else { continue };
-        let modes: FxHashMap<&str, &Entry<'_>> =
-            topology.pooler(*first).databases.iter().map(|database| (database.entry.name, database.entry)).collect();
-        for other in rest {
-            let pooler = topology.pooler(*other);
-            for database in &pooler.databases {
-                let Some(entry) = modes.get(database.entry.name) else { continue };
-                let (own, their) = (mode(pooler, database.entry), mode(topology.pooler(*first), entry));
-                if own == their || !pooler.ini.complete || !topology.pooler(*first).ini.complete || !told.insert(database.entry.name_at) {
-                    continue;
-                }
-                let (here, there) = (topology.pooler_address(*other), topology.pooler_address(*first));
-                let name = database.entry.name;
-                let message =
-                    format!("`{name}` is pooled by {own} at PgBouncer {here}, and by {their} at PgBouncer {there} in the same backend");
-                let finding = report.find(database.entry.name_at, message);
-                finding.path(topology.database_path(*other, database)).related(entry.name_at, format!("pooled by {their}"));
-                finding.related(place.backend.proxy.at, "the backend that leads to both");
-                finding.help("give all PgBouncers of a backend the same pool mode");
+    for pair in topology.pairs_of_poolers(|pooler| pooler.ini.complete) {
+        let (first, pooler) = (topology.pooler(pair.first), topology.pooler(pair.other));
+        let entries: FxHashMap<&str, &Entry<'_>> = first.databases.iter().map(|database| (database.entry.name, database.entry)).collect();
+        for database in &pooler.databases {
+            let Some(entry) = entries.get(database.entry.name) else { continue };
+            let (own, their) = (mode(pooler, database.entry), mode(first, entry));
+            if own == their || !told.insert(database.entry.name_at) {
+                continue;
             }
+            let (here, there) = (topology.pooler_address(pair.other), topology.pooler_address(pair.first));
+            let name = database.entry.name;
+            let message =
+                format!("`{name}` is pooled by {own} at PgBouncer {here}, and by {their} at PgBouncer {there} in the same backend");
+            let finding = report.find(database.entry.name_at, message);
+            finding.path(topology.database_path(pair.other, database)).related(entry.name_at, format!("pooled by {their}"));
+            finding.related(pair.backend.proxy.at, "the backend that leads to both");
+            finding.help("give all PgBouncers of a backend the same pool mode");
         }
     }
 }

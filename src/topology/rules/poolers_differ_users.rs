@@ -82,7 +82,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::pgbouncer::userlist::User;
-use crate::topology::{Pooler, PoolerId, Topology};
+use crate::topology::{Pooler, Topology};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -96,45 +96,33 @@ pub static RULE: Rule = Rule {
 
 fn check(topology: &Topology<'_>, report: &mut Report) {
     let mut told = FxHashSet::default();
-    for place in topology.each_backend() {
-        let poolers: Vec<PoolerId> =
-            topology.distinct_poolers(place.backend).into_iter().filter(|id| is_decided(topology.pooler(*id))).collect();
-        let Some((first, rest)) = poolers.split_first() else { continue };
-        for other in rest {
-            for (has, lacks) in [(*first, *other), (*other, *first)] {
-                let their = users(topology.pooler(lacks));
-                for (name, user) in users(topology.pooler(has)) {
-                    if topology
-                        .pooler(has)
-                        .ini
-                        .list("admin_users")
-                        .chain(topology.pooler(has).ini.list("stats_users"))
-                        .any(|own| own == name)
-                    {
-                        continue;
+    for pair in topology.pairs_of_poolers(is_decided) {
+        for (has, lacks) in pair.both_ways() {
+            let (own, their) = (topology.pooler(has), users(topology.pooler(lacks)));
+            let console: FxHashSet<&str> = own.ini.list("admin_users").chain(own.ini.list("stats_users")).collect();
+            for (name, user) in users(own).into_iter().filter(|(name, _)| !console.contains(name)) {
+                let there = their.get(name);
+                let what = match there {
+                    None => format!("`{}` is a user of", user.shown()),
+                    // The other way round it is the same difference.
+                    Some(there) if there.secret() != user.secret() && has == pair.first => {
+                        format!("`{}` has another secret at", user.shown())
                     }
-                    let what = match their.get(name.as_str()) {
-                        None => format!("`{}` is a user of", user.shown()),
-                        // The other way round it is the same difference.
-                        Some(their) if their.secret() != user.secret() && has == *first => {
-                            format!("`{}` has another secret at", user.shown())
-                        }
-                        Some(_) => continue,
-                    };
-                    if !told.insert((user.name_at, lacks)) {
-                        continue;
-                    }
-                    let (own, other) = (topology.pooler_address(has), topology.pooler_address(lacks));
-                    let joint = if their.contains_key(name.as_str()) { "than at" } else { ", but not of" };
-                    let message = format!("{what} PgBouncer {own} {joint} PgBouncer {other} in the same backend").replace(" ,", ",");
-                    let finding = report.find(user.name_at, message);
-                    finding.related(place.backend.proxy.at, "the backend that leads to both");
-                    match their.get(name.as_str()) {
-                        Some(their) => finding.related(their.name_at, "the user there"),
-                        None => finding.related(topology.pooler(lacks).ini.anchor(), "the user is missing here"),
-                    };
-                    finding.help("give all PgBouncers of a backend the same userlist");
+                    Some(_) => continue,
+                };
+                if !told.insert((user.name_at, lacks)) {
+                    continue;
                 }
+                let (title, other) = (topology.pooler_address(has), topology.pooler_address(lacks));
+                let joint = if there.is_some() { " than at" } else { ", but not of" };
+                let message = format!("{what} PgBouncer {title}{joint} PgBouncer {other} in the same backend");
+                let finding = report.find(user.name_at, message);
+                finding.related(pair.backend.proxy.at, "the backend that leads to both");
+                match there {
+                    Some(there) => finding.related(there.name_at, "the user there"),
+                    None => finding.related(topology.pooler(lacks).ini.anchor(), "the user is missing here"),
+                };
+                finding.help("give all PgBouncers of a backend the same userlist");
             }
         }
     }
@@ -147,6 +135,6 @@ fn is_decided(pooler: &Pooler<'_>) -> bool {
     pooler.userlist.is_some_and(|list| list.stop.is_none()) && pooler.ini.complete && !queried
 }
 
-fn users<'p>(pooler: &'p Pooler<'_>) -> FxHashMap<String, &'p User<'p>> {
-    pooler.userlist.into_iter().flat_map(|list| &list.users).map(|user| (user.name.to_string(), user)).collect()
+fn users<'p>(pooler: &'p Pooler<'_>) -> FxHashMap<&'p str, &'p User<'p>> {
+    pooler.userlist.into_iter().flat_map(|list| &list.users).map(|user| (user.name.as_ref(), user)).collect()
 }

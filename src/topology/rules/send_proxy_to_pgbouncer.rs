@@ -45,6 +45,7 @@
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Safety, Upstream};
+use crate::product::haproxy::postgres::proxy_header;
 use crate::text::{Edit, Span};
 use crate::topology::Topology;
 
@@ -58,12 +59,10 @@ pub static RULE: Rule = Rule {
     check: Check::Whole(check),
 };
 
-/// Options that send the header.
-const SENDING: [&str; 4] = ["send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn"];
-
 fn check(topology: &Topology<'_>, report: &mut Report) {
     for (id, link) in topology.each_link().filter(|(_, link)| topology.is_seen(link.target)) {
-        let Some(option) = SENDING.iter().find_map(|name| link.option(topology, name)) else { continue };
+        let model = topology.balancer(link.balancer).model;
+        let Some(option) = proxy_header(model, link.proxy, link.server) else { continue };
         let title = topology.title(link.target);
         let message = format!("{title} does not read the header of the PROXY protocol: every login fails");
         let finding = report.find(option.at(), message);

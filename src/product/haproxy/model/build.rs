@@ -23,6 +23,8 @@ pub(super) struct Index<'s> {
     pub(super) by_kind: FxHashMap<Kind, FxHashMap<&'s str, Vec<Location>>>,
     /// The directives of each keyword, in order, with their sections.
     pub(super) by_keyword: FxHashMap<&'static str, Vec<(u32, u32)>>,
+    /// The sections that are no proxies, by the word that opens them.
+    pub(super) by_section: FxHashMap<&'s str, Vec<usize>>,
     /// The stick tables, by what rules call them.
     pub(super) tables: FxHashMap<Box<str>, usize>,
 }
@@ -55,6 +57,9 @@ pub(super) fn index<'s>(model: &Model<'s>) -> (Vec<StickTable>, Index<'s>) {
     let mut index = Index::default();
     let mut tables = Vec::new();
     for section in model.sections() {
+        if ProxyKind::of(section.kind()).is_none() {
+            index.by_section.entry(section.kind()).or_default().push(section.index);
+        }
         index.definitions(section);
         index.keywords(section);
         index.tables(section, &mut tables);

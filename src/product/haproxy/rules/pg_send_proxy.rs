@@ -25,6 +25,7 @@
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Mode, Model, Proxy};
+use crate::product::haproxy::postgres::{proxy_header, uses_own_port};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -36,20 +37,12 @@ pub static RULE: Rule = Rule {
     check: Check::Each(check),
 };
 
-/// Options that send the header.
-const SENDING: [&str; 4] = ["send-proxy", "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn"];
-/// The port that is PostgreSQL's own; poolers on others may know the header.
-const POSTGRES: u16 = 5432;
-
 fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     if !proxy.is_live() || !proxy.kind.connects() || proxy.mode != Mode::Tcp || !proxy.fronts_postgres {
         return;
     }
-    for server in &proxy.servers {
-        if server.endpoint.and_then(|endpoint| endpoint.single_port()) != Some(POSTGRES) {
-            continue;
-        }
-        let Some(option) = SENDING.iter().find_map(|name| model.server_option(proxy, server, name)) else { continue };
+    for server in proxy.servers.iter().filter(|server| uses_own_port(server)) {
+        let Some(option) = proxy_header(model, proxy, server) else { continue };
         let finding = report.find(option.at(), "PostgreSQL does not understand the PROXY protocol and closes the connection");
         finding.section(option.directive.section().label()).help("take it out, unless something that knows it listens there");
     }

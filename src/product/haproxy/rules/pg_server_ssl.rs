@@ -1,7 +1,8 @@
 //! A connection that starts with TLS, to a PostgreSQL server.
 //!
 //! PostgreSQL expects a request for TLS in plain text first, and up to version 16 nothing else. It closes a connection that starts with
-//! TLS: checks and sessions fail.
+//! TLS: checks and sessions fail. From version 17 on it takes one that names its protocol (`alpn postgresql`). PgBouncer, on a port of its own, takes
+//! any from 1.25 on.
 //!
 //! ```haproxy bad
 //! listen pg
@@ -26,7 +27,7 @@
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
 use crate::product::haproxy::model::{Mode, Model, Proxy};
-use crate::product::haproxy::postgres::uses_postgres_port;
+use crate::product::haproxy::postgres::uses_own_port;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -42,7 +43,7 @@ fn check(model: &Model<'_>, proxy: &Proxy<'_>, report: &mut Report) {
     if !proxy.is_live() || !proxy.kind.connects() || proxy.mode != Mode::Tcp || !proxy.fronts_postgres {
         return;
     }
-    for server in proxy.servers.iter().filter(|server| uses_postgres_port(server)) {
+    for server in proxy.servers.iter().filter(|server| uses_own_port(server)) {
         let Some(tls) = model.server_option(proxy, server, "ssl") else { continue };
         if model.server_option(proxy, server, "alpn").is_some_and(|alpn| alpn.argument(0).contains("postgresql")) {
             continue;

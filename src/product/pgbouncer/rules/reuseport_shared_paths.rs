@@ -35,9 +35,11 @@
 //! unix_socket_dir = /run/pgbouncer/1
 //! ```
 
+use rustc_hash::FxHashMap;
+
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
-use crate::product::pgbouncer::model::{Ini, Model};
+use crate::product::pgbouncer::model::Model;
 use crate::text::printable;
 
 /// The rule.
@@ -51,22 +53,20 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(model: &Model<'_>, report: &mut Report) {
-    for (index, ini) in model.files.iter().enumerate() {
-        for other in model.files[index + 1..].iter().filter(|other| are_siblings(ini, other)) {
-            for name in ["pidfile", "unix_socket_dir", "logfile"] {
-                let (Some(own), Some(same)) = (ini.given(name), other.given(name)) else { continue };
-                if own.value == same.value && !own.value.is_empty() && !own.value.starts_with("/dev/") {
-                    let message = format!("`{}` has the same `{name}`", printable(other.source.name()));
-                    report.find(own.value_at, message).related(same.value_at, "the same").help("give each process its own");
-                }
+    let mut last = FxHashMap::default();
+    // Processes of one machine on one port: files of one folder that say so.
+    for ini in model.files.iter().filter(|ini| ini.int("so_reuseport") != 0) {
+        let folder = ini.source.name().rsplit_once('/').map(|(folder, _)| folder);
+        for name in ["pidfile", "unix_socket_dir", "logfile"] {
+            let Some(setting) = ini.given(name) else { continue };
+            if setting.value.is_empty() || setting.value.starts_with("/dev/") {
+                continue;
+            }
+            let before = last.insert((folder, ini.int("listen_port"), name, &setting.value), setting.value_at);
+            if let Some(before) = before {
+                let message = format!("`{}` has the same `{name}`", printable(ini.source.name()));
+                report.find(before, message).related(setting.value_at, "the same").help("give each process its own");
             }
         }
     }
-}
-
-/// Whether both are processes of one machine on one port: files of one folder that say so.
-fn are_siblings(ini: &Ini<'_>, other: &Ini<'_>) -> bool {
-    let folder = |ini: &Ini<'_>| ini.source.name().rsplit_once('/').map(|(folder, _)| folder.to_owned());
-    let shares = |ini: &Ini<'_>| ini.int("so_reuseport") != 0;
-    folder(ini) == folder(other) && shares(ini) && shares(other) && ini.int("listen_port") == other.int("listen_port")
 }
