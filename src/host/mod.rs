@@ -151,7 +151,7 @@ impl Host for System {
         let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         let password: String = bytes.iter().map(|byte| char::from(letters[usize::from(byte % 64)])).collect();
         let verifier = postgres_protocol::password::scram_sha_256(password.as_bytes());
-        Ok(Secret { password: Some(password), verifier })
+        Ok(Secret { password, verifier })
     }
 
     fn user(&self) -> io::Result<String> {

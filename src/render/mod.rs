@@ -164,8 +164,9 @@ pub fn render(plan: &Plan<'_>, target: &Target, place: &Place, secrets: &Secrets
     let mut files = Vec::new();
     let stands = |host: &str, path: &str| (target.stands)(place, host, path);
     let layout = target.layout(plan, place, BALANCER);
-    let haproxy = files::haproxy::text(plan, &layout);
-    files.push(File::public(stands(BALANCER, &layout.haproxy_cfg), haproxy).of(BALANCER, Language::Haproxy));
+    let haproxy = files::haproxy::text(plan, &layout, secrets);
+    // The check of the servers logs in with a password.
+    files.push(File::secret(stands(BALANCER, &layout.haproxy_cfg), haproxy).of(BALANCER, Language::Haproxy));
     for voter in &plan.voters {
         let name = voter.name;
         let layout = target.layout(plan, place, name);

@@ -24,9 +24,8 @@ pub struct Secrets {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Secret {
-    /// The password; none if nobody is to know it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub password: Option<String>,
+    /// The password.
+    pub password: String,
     /// What PostgreSQL and PgBouncer store of it: `SCRAM-SHA-256$…`.
     pub verifier: String,
 }
@@ -73,11 +72,7 @@ impl Secrets {
     pub fn complete<E>(&mut self, plan: &Plan<'_>, mut make: impl FnMut() -> Result<Secret, E>) -> Result<(), E> {
         for user in everybody(plan) {
             if !self.users.contains_key(user) {
-                let mut secret = make()?;
-                if user == CHECK {
-                    secret.password = None;
-                }
-                self.users.insert(user.to_owned(), secret);
+                self.users.insert(user.to_owned(), make()?);
             }
         }
         Ok(())
@@ -91,7 +86,7 @@ impl Secrets {
     /// The password of `user`.
     #[must_use]
     pub fn password(&self, user: &str) -> Option<&str> {
-        self.users.get(user)?.password.as_deref()
+        self.users.get(user).map(|secret| secret.password.as_str())
     }
 
     /// A file for libpq with the passwords of `users`, for any host.
@@ -113,7 +108,7 @@ impl Secrets {
             "SCRAM-SHA-256$4096:AAECAwQFBgcICQoLDA0ODw==$fXt4G6P+RBaWScK4tF+yLdgUblcxIASvx+mtwZA7LTY=",
             ":i+tYlxNPlt4wWNjZC5feRNaPI6CR5YZOzqVF5f0jUIg="
         );
-        let made = secrets.complete(plan, || Ok::<_, ()>(Secret { password: Some("sample".to_owned()), verifier: verifier.to_owned() }));
+        let made = secrets.complete(plan, || Ok::<_, ()>(Secret { password: "sample".to_owned(), verifier: verifier.to_owned() }));
         debug_assert!(made.is_ok(), "nothing can fail here");
         secrets
     }

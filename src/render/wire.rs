@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 /// Ready for queries, in no transaction.
 pub(super) const READY: &str = "5a0000000549";
+/// A server asks for the password in clear text.
+pub(super) const ASKS_PASSWORD: &str = "520000000800000003";
 /// The end of a session.
 pub(super) const TERMINATE: &str = "5800000004";
 /// Asks for the role: true of a standby.
@@ -30,6 +32,14 @@ pub(super) fn startup(user: &str, database: &str) -> String {
     }
     body.push(0);
     message(&[], &body)
+}
+
+/// The password `password`.
+#[must_use]
+pub(super) fn password(password: &str) -> String {
+    let mut body: Vec<u8> = password.bytes().collect();
+    body.push(0);
+    message(b"p", &body)
 }
 
 /// The query `sql`.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::super::Host;
 use super::{Runtime, services};
+use crate::render::manifest::PASSWORDS;
 use crate::render::names::{ADMIN, BACKEND_PRIMARY, BACKEND_STANDBY, BALANCER};
 use crate::render::plan::Voter;
 use crate::render::{Plan, conninfo};
@@ -199,7 +200,7 @@ pub(super) fn look(runtime: &Runtime, host: &dyn Host) -> State {
 }
 
 fn ask_server(runtime: &Runtime, plan: &Plan<'_>, voter: &Voter<'_>, host: &dyn Host) -> Option<Said> {
-    let answer = host.ask(&runtime.psql(plan, &conninfo(plan, voter), &[], SERVER));
+    let answer = host.ask(&runtime.psql(plan, &conninfo(plan, voter, &runtime.at(PASSWORDS)), &[], SERVER));
     serde_json::from_str(&answer.out).ok()
 }
 

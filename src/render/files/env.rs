@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::super::description::Durability;
 use super::super::layout::Layout;
 use super::super::plan::{Plan, Voter};
 use super::repmgr::conninfo;
@@ -37,13 +38,13 @@ pub(in crate::render) fn text(plan: &Plan<'_>, layout: &Layout, voter: &Voter<'_
     // A line each: what it is, its name, and how to connect to it.
     let line = |other: &Voter<'_>| {
         let kind = if other.is_witness { "witness" } else { "node" };
-        format!("{kind} {} {}", other.name, conninfo(plan, other))
+        format!("{kind} {} {}", other.name, conninfo(plan, other, &layout.pgpass))
     };
     set("VOTERS", &plan.others(voter).map(line).collect::<Vec<_>>().join("\n"));
     // Where a majority tells nothing, nobody waits for one.
     set("MAJORITY", &if plan.description.is_fenced() { plan.majority } else { 1 }.to_string());
-    set("UNSEEN", &super::seconds(plan.timers.unseen).to_string());
-    set("DURABILITY", plan.description.durability.as_str());
+    // A witness confirms nothing and waits for nobody.
+    set("DURABILITY", if voter.is_witness { Durability::Async } else { plan.description.durability }.as_str());
     set("START", &layout.service.start);
     set("STOP_FAST", &layout.service.stop);
     set("STOP_IMMEDIATE", &layout.service.kill);

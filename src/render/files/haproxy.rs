@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use super::super::layout::Layout;
 use super::super::names::{BACKEND_ANY, BACKEND_PRIMARY, BACKEND_STANDBY, CHECK, FRONTEND_READ, FRONTEND_WRITE};
 use super::super::plan::Plan;
+use super::super::secrets::Secrets;
 use super::super::wire;
 use super::{duration, endpoint};
 
@@ -17,14 +18,14 @@ enum Wanted {
     Any,
 }
 
-pub(in crate::render) fn text(plan: &Plan<'_>, layout: &Layout) -> String {
+pub(in crate::render) fn text(plan: &Plan<'_>, layout: &Layout, secrets: &Secrets) -> String {
     let mut text = String::new();
     global(plan, layout, &mut text);
     defaults(plan, &mut text);
     frontends(plan, &mut text);
-    backend(plan, BACKEND_PRIMARY, Wanted::Primary, &mut text);
-    backend(plan, BACKEND_STANDBY, Wanted::Standby, &mut text);
-    backend(plan, BACKEND_ANY, Wanted::Any, &mut text);
+    backend(plan, BACKEND_PRIMARY, Wanted::Primary, secrets, &mut text);
+    backend(plan, BACKEND_STANDBY, Wanted::Standby, secrets, &mut text);
+    backend(plan, BACKEND_ANY, Wanted::Any, secrets, &mut text);
     text
 }
 
@@ -75,7 +76,7 @@ fn defaults(plan: &Plan<'_>, text: &mut String) {
          timeout check {}\n\
          timeout client 1h\n\
          timeout server 1h\n\
-         source {} # what PgBouncer's access rules trust to ask for the role\n\
+         source {} # what PgBouncer's access rules know\n\
          # A server is down after two failed checks, about {} after its last good one; its sessions are ended then.\n\
          default-server check inter {} fastinter {} downinter {} fall 2 rise 1 on-marked-down shutdown-sessions maxconn {}\n\n",
         duration(timers.connect),
@@ -116,7 +117,7 @@ fn frontends(plan: &Plan<'_>, text: &mut String) {
     );
 }
 
-fn backend(plan: &Plan<'_>, name: &str, wanted: Wanted, text: &mut String) {
+fn backend(plan: &Plan<'_>, name: &str, wanted: Wanted, secrets: &Secrets, text: &mut String) {
     let _ = writeln!(text, "backend {name}");
     if wanted != Wanted::Primary {
         text.push_str(if super::pgbouncer::has_peers(plan) {
@@ -125,7 +126,7 @@ fn backend(plan: &Plan<'_>, name: &str, wanted: Wanted, text: &mut String) {
             "balance source # a request to cancel a query must reach the same PgBouncer as the query did\nhash-type consistent\n"
         });
     }
-    check(wanted, text);
+    check(wanted, secrets, text);
     for node in plan.nodes() {
         let _ = writeln!(text, "server {} {}", node.name, endpoint(node.address, plan.description.pooler.port));
     }
@@ -133,17 +134,21 @@ fn backend(plan: &Plan<'_>, name: &str, wanted: Wanted, text: &mut String) {
 }
 
 /// A session of PostgreSQL through PgBouncer: log in, ask for the role, and go. Only an answer from PostgreSQL itself, of the wanted role, is up.
-fn check(wanted: Wanted, text: &mut String) {
+fn check(wanted: Wanted, secrets: &Secrets, text: &mut String) {
     let least = wire::ROLE_ANSWER_BYTES;
     let _ = write!(
         text,
         "option tcp-check\n\
          tcp-check connect linger # no sockets pile up in TIME_WAIT\n\
          tcp-check send-binary {} comment login\n\
+         tcp-check expect binary {} comment password\n\
+         tcp-check send-binary {} comment password\n\
          tcp-check expect binary {} comment ready\n\
          tcp-check send-binary {} comment query # {}\n\
          tcp-check expect min-recv {least} binary {} comment answer\n",
         wire::startup(CHECK, CHECK),
+        wire::ASKS_PASSWORD,
+        wire::password(secrets.password(CHECK).unwrap_or_default()),
         wire::READY,
         wire::query(wire::ROLE_QUERY),
         wire::ROLE_QUERY,

@@ -35,12 +35,15 @@ impl Columns {
 /// Who may come to PgBouncer.
 pub(in crate::render) fn pgbouncer(plan: &Plan<'_>) -> String {
     let balancer = alone(plan.description.balancer.address);
-    let mut text = String::from("# HAProxy asks for the role without a password: such a session can do nothing else.\n");
+    let mut text = String::from(
+        "# HAProxy asks for the role. Its check can send a password, and no proof of one as SCRAM wants it; clients, who have its address too,\n\
+         # do not know that password, and the user may do nothing but ask.\n",
+    );
     if !plan.description.balancer.address.is_loopback() {
-        text.push_str("# pglb-lint: allow(hba-trust) its checks can prove no password, and the user may do nothing but ask\n");
+        text.push_str("# pglb-lint: allow(hba-password-clear) nothing else opens with this password\n");
     }
     let mut rules = Columns(Vec::new());
-    rules.line(["host", CHECK, CHECK, &balancer, "trust"]);
+    rules.line(["host", CHECK, CHECK, &balancer, "password"]);
     rules.write(&mut text);
     text.push_str("# Clients come through HAProxy, and everybody has its address here.\n");
     let connection = if plan.description.tls.is_some() { "hostssl" } else { "host" };

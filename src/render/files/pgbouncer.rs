@@ -61,9 +61,8 @@ fn main(plan: &Plan<'_>, layout: &Layout, node: &Voter<'_>, text: &mut String) {
         "[pgbouncer]\n\
          listen_addr = {}\n\
          listen_port = {}\n\
-         unix_socket_dir = {}\n\
-         pidfile = {}/pgbouncer.pid\n",
-        node.address, description.pooler.port, layout.pgbouncer_run, layout.pgbouncer_run,
+         unix_socket_dir = {}\n",
+        node.address, description.pooler.port, layout.pgbouncer_run,
     );
     if has_peers(plan) {
         let _ = writeln!(text, "peer_id = {}", node.id);

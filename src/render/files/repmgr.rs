@@ -7,13 +7,14 @@ use super::super::names::REPMGR;
 use super::super::plan::{Plan, Voter};
 use super::seconds;
 
-/// How repmgr and the scripts connect to `voter`.
+/// How repmgr and the scripts connect to `voter`, with the password in the file `passwords` of the host that they are on. What `passfile` of
+/// repmgr.conf says is for streams alone.
 #[must_use]
-pub fn conninfo(plan: &Plan<'_>, voter: &Voter<'_>) -> String {
+pub fn conninfo(plan: &Plan<'_>, voter: &Voter<'_>, passwords: &str) -> String {
     let timers = plan.timers;
     let mut text = format!(
         "host={} port={} user={REPMGR} dbname={REPMGR} connect_timeout={} keepalives_idle=2 keepalives_interval=1 keepalives_count=3 \
-         tcp_user_timeout={}",
+         tcp_user_timeout={} passfile={passwords}",
         voter.address,
         plan.description.server.port,
         seconds(timers.repmgr_connect),
@@ -40,7 +41,7 @@ pub(in crate::render) fn text(plan: &Plan<'_>, layout: &Layout, voter: &Voter<'_
         plan.description.name,
         voter.id,
         voter.name,
-        conninfo(plan, voter),
+        conninfo(plan, voter, &layout.pgpass),
         layout.data,
         layout.pg_bindir,
         layout.pgpass,

@@ -11,7 +11,7 @@ pub(in crate::render) fn text(plan: &Plan<'_>, secrets: &Secrets) -> String {
     for user in plan.users() {
         let _ = writeln!(text, "\"{user}\" \"{}\"", secrets.verifier(user));
     }
-    text.push_str(";; The check comes without a password, from HAProxy's address alone; nobody knows one for this secret.\n");
+    text.push_str(";; HAProxy's check and the console.\n");
     let _ = writeln!(text, "\"{CHECK}\" \"{}\"", secrets.verifier(CHECK));
     let _ = writeln!(text, "\"{ADMIN}\" \"{}\"", secrets.verifier(ADMIN));
     text

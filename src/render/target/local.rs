@@ -89,7 +89,10 @@ fn services(plan: &Plan<'_>, place: &Place) -> Vec<(String, String)> {
     for voter in &plan.voters {
         let (name, layout) = (voter.name, layout(voter.name));
         services.push((format!("agent-{name}"), format!("env PGLB_ENV={} {}/agent", layout.node_env, layout.scripts)));
-        let daemon = format!("env PGPASSFILE={} {}/repmgrd -f {} --daemonize=false", layout.pgpass, layout.pg_bindir, layout.repmgr_conf);
+        let daemon = format!(
+            "env PGPASSFILE={} {}/repmgrd -f {} --daemonize=false --no-pid-file",
+            layout.pgpass, layout.pg_bindir, layout.repmgr_conf
+        );
         services.push((format!("repmgrd-{name}"), daemon));
         if !voter.is_witness {
             let files = plan.budget.pooler_files;
