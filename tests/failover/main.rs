@@ -16,5 +16,6 @@ mod load;
 #[path = "../common/network.rs"]
 mod network;
 mod page;
+mod repaired;
 mod stack;
 mod trial;

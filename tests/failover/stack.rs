@@ -33,6 +33,7 @@ pub(crate) struct Profile {
 pub(crate) struct Stack {
     folder: TempDir,
     network: Network,
+    write_port: u16,
 }
 
 /// Where stacks live: in memory if that is there, because on a slow disk most of a test is waiting for the disk.
@@ -61,13 +62,38 @@ pub(crate) fn programs_are_here() -> bool {
 impl Stack {
     /// Brings up a stack of `profile` from nothing.
     pub(crate) fn up(profile: &Profile) -> Self {
-        let (folder, network) = (tempfile::Builder::new().prefix("pglb").tempdir_in(home()).unwrap(), Network::free());
-        std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-        let stack = Self { folder, network };
+        let stack = Self::new(5000);
         std::fs::write(stack.description(), stack.text(profile)).unwrap();
-        stack.verb("up", &["--detach"]);
-        stack.query(&stack.config(stack.write_port()), "create table load (client int, number int, primary key (client, number))");
+        stack.start();
         stack
+    }
+
+    /// Brings up what `render --repair` makes of the haproxy.cfg of the seed.
+    pub(crate) fn repaired_seed() -> Self {
+        let stack = Self::new(5432);
+        let seed = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/seed/haproxy.cfg");
+        let output = program().args(["render", seed, "--repair", "-o"]).arg(stack.path("")).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let mut text = std::fs::read_to_string(stack.path("stack.toml")).unwrap();
+        // The repair has placeholders for hosts that the seed does not name.
+        for last in 10..14 {
+            text = text.replace(&format!("\"192.0.2.{last}\""), &format!("\"{}\"", stack.network.host(last)));
+        }
+        std::fs::write(stack.description(), text).unwrap();
+        stack.start();
+        stack
+    }
+
+    fn new(write_port: u16) -> Self {
+        let folder = tempfile::Builder::new().prefix("pglb").tempdir_in(home()).unwrap();
+        std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        Self { folder, network: Network::free(), write_port }
+    }
+
+    /// Starts what the description says, with a table for the load.
+    fn start(&self) {
+        self.verb("up", &["--detach"]);
+        self.query(&self.config(self.write_port()), "create table load (client int, number int, primary key (client, number))");
     }
 
     fn text(&self, profile: &Profile) -> String {
@@ -93,7 +119,7 @@ impl Stack {
 
     /// The port for writes.
     pub(crate) fn write_port(&self) -> u16 {
-        5000
+        self.write_port
     }
 
     /// The port for reads.
