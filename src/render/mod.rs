@@ -18,9 +18,13 @@ pub mod manifest;
 pub mod names;
 pub mod plan;
 pub mod read;
+#[cfg(test)]
+mod schema;
 mod scripts;
 pub mod secrets;
 pub mod target;
+#[cfg(test)]
+mod tests;
 mod wire;
 pub mod write;
 

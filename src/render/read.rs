@@ -278,7 +278,9 @@ impl Reading<'_> {
     }
 
     fn database(&mut self, entry: &Entry<'_>) -> Option<Database> {
+        let before = self.reader.problems.len();
         self.sql_name(entry.name, entry.at, "database", &RESERVED_DATABASES);
+        let sound = self.reader.problems.len() == before;
         let mut database = Database { name: entry.name.to_owned(), owner: entry.name.to_owned(), users: Vec::new(), pool: POOL };
         let table = self.reader.table(entry)?;
         let mut owner_at = entry.at;
@@ -305,7 +307,9 @@ impl Reading<'_> {
                 _ => database.pool = self.number(&setting, &facts::DATABASE).unwrap_or(POOL),
             }
         }
-        self.sql_name(&database.owner.clone(), owner_at, "user", &RESERVED_USERS);
+        if sound || owner_at != entry.at {
+            self.sql_name(&database.owner.clone(), owner_at, "user", &RESERVED_USERS);
+        }
         Some(database)
     }
 
@@ -389,7 +393,12 @@ impl Reading<'_> {
     fn number_within(&mut self, entry: &Entry<'_>, least: u32, most: u32) -> Option<u32> {
         let number = entry.as_integer().and_then(|number| u32::try_from(number).ok()).filter(|number| (least..=most).contains(number));
         if number.is_none() {
-            self.reader.wrong_kind(entry, &format!("a whole number from {least} to {most}"));
+            let wanted = format!("a whole number from {least} to {most}");
+            if entry.kind() == "a number" {
+                self.reader.problem(Problem::new(entry.value_at(), format!("`{}` must be {wanted}", entry.name)));
+            } else {
+                self.reader.wrong_kind(entry, &wanted);
+            }
         }
         number
     }

@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn lengths_count_themselves() {
         assert_eq!(query("x"), "51000000067800");
-        assert_eq!(startup("u", "d"), "0000001a0003000075736572007500646174616261736500640000");
-        assert_eq!(startup("u", "d").len() / 2, 0x1a + 1 - 1);
+        assert_eq!(startup("u", "d"), "0000001b0003000075736572007500646174616261736500640000");
+        assert_eq!(startup("u", "d").len() / 2, 0x1b);
     }
 }
