@@ -7,6 +7,8 @@ mod args;
 mod duration;
 #[path = "build/expr.rs"]
 mod expr;
+#[path = "build/failover.rs"]
+mod failover;
 #[path = "build/haproxy.rs"]
 mod haproxy;
 #[path = "build/hba.rs"]
@@ -43,6 +45,7 @@ fn main() {
     write(&out.join("topology_rules.rs"), &rules::generate(&root.join("src/topology/rules"), &mut faults));
     let asked = options::asked(&root.join("src"));
     write(&out.join("rule_options.rs"), &options::generate(&root.join("grammar/rules"), &asked, &mut faults));
+    write(&out.join("rule_failover.rs"), &failover::generate(&root.join("grammar/rules"), &root.join("src"), &mut faults));
     if !faults.is_empty() {
         for fault in &faults {
             println!("cargo::warning={fault}");

@@ -193,6 +193,19 @@ pub fn check_and<R>(
     analyse(files, targets, selection, instances, false, |stack, outcome| look(&Topology::new(&stack), outcome))
 }
 
+/// Joins `files` as one stack, and shows it to `look`; no rule is run.
+pub fn join<R>(files: &Files<'_>, targets: &Targets, instances: Instances, look: impl FnOnce(&Topology<'_>) -> R) -> R {
+    let trees = trees(files);
+    let groups = group(files, &trees, instances);
+    let mut arenas: Vec<Vec<Bump>> = groups.iter().map(|_| Vec::new()).collect();
+    let mut stack = without_haproxy(files, targets);
+    for (files, arenas) in groups.into_iter().zip(&mut arenas) {
+        let document = Document::load(&files, &targets.haproxy, arenas);
+        stack.haproxy.push(Model::new(files, document, &targets.haproxy));
+    }
+    look(&Topology::new(&stack))
+}
+
 /// As [`check`], for a program that ends behind it: the models are left for the system to free, which saves a twentieth of a large run.
 /// Secrets are looked for only if `with_secrets` says so.
 #[must_use]

@@ -53,6 +53,11 @@ pub enum Command {
     Down(DownArgs),
     /// Says how a stack does that `up` started: status 1 if something is not as it should be.
     Status(StatusArgs),
+    /// Writes the description of the stack that existing files are.
+    ///
+    /// What the files tell of hosts, ports, pools and users becomes a stack.toml for `render`. What such a description cannot say is named, on
+    /// standard error and in comments at its end; what the files do not tell stands in it as an example to fill in. Secrets are not lifted.
+    Lift(LiftArgs),
     /// Shows what a rule is about, with examples.
     Explain(ExplainArgs),
     /// Lists all rules.
@@ -254,15 +259,20 @@ impl From<GraphFormatArg> for GraphFormat {
 /// Arguments of `render`.
 #[derive(Debug, Clone, Args)]
 pub struct RenderArgs {
-    /// The description of the stack, a `stack.toml`.
-    #[arg(value_name = "STACK")]
-    pub stack: String,
+    /// The description of the stack, a file that ends in `.toml` or `-`; or files and folders of an existing one: of these it is said why they
+    /// cannot fail over, and with --repair the nearest stack that does is rendered.
+    #[arg(value_name = "STACK|PATH", required = true)]
+    pub stack: Vec<String>,
     /// What it is rendered for.
     #[arg(long, value_name = "TARGET", default_value = "local", value_parser = PossibleValuesParser::new(TARGETS.iter().map(|target| PossibleValue::new(target.name).help(target.summary))))]
     pub target: String,
     /// The folder that the files are written to.
     #[arg(short, long, value_name = "DIR")]
-    pub output: String,
+    pub output: Option<String>,
+    /// Of existing files: take over what can be taken over, complete it to a stack that fails over, render that with its stack.toml, and say
+    /// what was changed and why.
+    #[arg(long, requires = "output")]
+    pub repair: bool,
     /// Overwrite files that were not rendered here or were changed since.
     #[arg(long)]
     pub force: bool,
@@ -319,6 +329,17 @@ pub struct StatusArgs {
     /// Show it again every second.
     #[arg(short, long, conflicts_with = "json")]
     pub watch: bool,
+}
+
+/// Arguments of `lift`.
+#[derive(Debug, Clone, Args)]
+pub struct LiftArgs {
+    /// Files.
+    #[command(flatten)]
+    pub input: InputArgs,
+    /// Write to this file, which must not be there yet, instead of standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<String>,
 }
 
 /// Arguments of `explain`.

@@ -14,9 +14,11 @@ mod folder;
 mod graph;
 mod inputs;
 mod installed;
+mod lift;
 mod program;
 mod render;
 mod rendered;
+mod repair;
 mod rules;
 mod runtime;
 mod targets;
@@ -211,6 +213,7 @@ pub fn run(cli: &Cli, host: &mut dyn Host) -> Result<Status, CliError> {
         Some(args::Command::Up(args)) => runtime::up::run(args, host),
         Some(args::Command::Down(args)) => runtime::down::run(args, host),
         Some(args::Command::Status(args)) => runtime::status::run(args, host),
+        Some(args::Command::Lift(args)) => lift::run(args, host),
         Some(args::Command::Explain(args)) => explain::run(args, host),
         Some(args::Command::Rules(args)) => rules::run(args, host),
         Some(args::Command::Completions { shell }) => {

@@ -2,7 +2,7 @@
 
 use super::args::RenderArgs;
 use super::rendered::{Changes, Folder};
-use super::{CliError, Color, Host, Status, Stream, installed};
+use super::{CliError, Color, Host, Status, Stream, installed, repair};
 use crate::config::Problem;
 use crate::emit::{Options, counted, write_problems};
 use crate::render::check::Rendered;
@@ -14,9 +14,31 @@ use crate::text::Source;
 /// Runs `render`.
 pub(super) fn run(args: &RenderArgs, host: &mut dyn Host) -> Result<Status, CliError> {
     let target = Target::named(&args.target).ok_or_else(|| CliError::Usage(format!("there is no target `{}`", args.target)))?;
-    let description = placed(&description(&args.stack, target, host)?, target);
+    match args.stack.as_slice() {
+        [path] if is_description(path) => {
+            if args.repair {
+                return Err(CliError::Usage("--repair is for existing files; a description is rendered as it is".to_owned()));
+            }
+            let description = description(path, target, host)?;
+            into_folder(&description, target, args, host)
+        }
+        _ => repair::run(args, target, host),
+    }
+}
+
+/// Whether `path` is that of a description rather than of a configuration.
+fn is_description(path: &str) -> bool {
+    path == "-" || path.rsplit('/').next().is_some_and(|name| name.ends_with(".toml"))
+}
+
+/// Renders `description` into the folder that `args` names.
+pub(super) fn into_folder(description: &Description, target: &Target, args: &RenderArgs, host: &mut dyn Host) -> Result<Status, CliError> {
+    let Some(output) = &args.output else {
+        return Err(CliError::Usage("name the folder that the files are written to with `-o DIR`".to_owned()));
+    };
+    let description = placed(description, target);
     let plan = Plan::new(&description);
-    let mut folder = Folder::open(&args.output, host)?;
+    let mut folder = Folder::open(output, host)?;
     let secrets = folder.secrets(&plan)?;
     let place = Place { folder: folder.path.clone(), user: os_user(host)? };
     let files = render(&plan, target, &place, &secrets).map_err(|error| CliError::System(error.to_string()))?;

@@ -14,10 +14,12 @@ pub mod description;
 pub mod facts;
 mod files;
 pub mod layout;
+pub mod lift;
 pub mod manifest;
 pub mod names;
 pub mod plan;
 pub mod read;
+pub mod repair;
 #[cfg(test)]
 mod schema;
 mod scripts;

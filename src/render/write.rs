@@ -7,12 +7,12 @@ use super::facts::{self, Kind, Setting};
 use crate::product::Program;
 
 /// What a description has no value for: it is written as an example in a comment, for somebody to fill in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Missing {
     /// The address of HAProxy.
     pub balancer: bool,
-    /// So many nodes.
-    pub nodes: usize,
+    /// Nodes, by the names that they may have.
+    pub nodes: Vec<String>,
     /// A witness.
     pub witness: bool,
     /// A database.
@@ -22,17 +22,18 @@ pub struct Missing {
 /// The text of `description`; `defaults` are the versions that hold unless some are said.
 #[must_use]
 pub fn write(description: &Description, defaults: &Versions) -> String {
-    write_with(description, defaults, Missing::default())
+    let unsaid = Program::ALL.into_iter().filter(|program| description.versions.of(*program) == defaults.of(*program));
+    write_with(description, &unsaid.collect::<Vec<_>>(), &Missing::default())
 }
 
-/// As [`write`], with `missing` as examples.
+/// The text of `description` without the versions of `unsaid` programs, and with what is `missing` as examples.
 #[must_use]
-pub fn write_with(description: &Description, defaults: &Versions, missing: Missing) -> String {
+pub fn write_with(description: &Description, unsaid: &[Program], missing: &Missing) -> String {
     let mut text =
         Text(String::from("# A stack of HAProxy, PgBouncer, repmgr and PostgreSQL. `pglb-lint render` makes its files of this one.\n"));
-    text.stack(description);
+    text.stack(description, missing);
     text.balancer(description, missing.balancer);
-    text.nodes(description, missing.nodes);
+    text.nodes(description, &missing.nodes);
     text.witness(description, missing.witness);
     text.databases(description, missing.database);
     let pooler = &description.pooler;
@@ -45,7 +46,7 @@ pub fn write_with(description: &Description, defaults: &Versions, missing: Missi
         let files = [("certificate", &tls.certificate), ("key", &tls.key), ("ca", &tls.ca)];
         text.table("tls", &facts::TLS, &files.map(|(name, file)| (name, Some(quoted(file)))));
     }
-    text.versions(&description.versions, defaults);
+    text.versions(&description.versions, unsaid);
     text.0
 }
 
@@ -127,14 +128,17 @@ impl Text {
         self.line(format_args!("[{name}]"));
     }
 
-    fn stack(&mut self, description: &Description) {
+    fn stack(&mut self, description: &Description, missing: &Missing) {
         let values = [
             ("name", changed(&facts::STACK, "name", &description.name)),
             ("durability", changed(&facts::STACK, "durability", description.durability.as_str())),
             ("detection", changed(&facts::STACK, "detection", description.detection.as_str())),
         ];
         self.settings(&facts::STACK, &values);
-        if description.witness.is_none() && description.nodes.len() == facts::LEAST_NODES {
+        if missing.witness {
+            self.comment("Not in the files: whether there is a witness. Fill in the one below, or live without one.");
+            self.line("#witness = false");
+        } else if description.witness.is_none() && description.nodes.len() == facts::LEAST_NODES {
             self.comment("Two nodes live without a witness: both may take writes when the network between them is cut.");
             self.line("witness = false");
         }
@@ -157,19 +161,17 @@ impl Text {
         self.settings(&facts::BALANCER, &values);
     }
 
-    fn nodes(&mut self, description: &Description, missing: usize) {
+    fn nodes(&mut self, description: &Description, missing: &[String]) {
         self.line("");
         self.comment("The first is the primary of a new stack.");
         self.line("[nodes]");
         for node in &description.nodes {
             self.line(format_args!("{} = {}", node.name, of_node(node)));
         }
-        if missing > 0 {
-            self.comment("Not in the files: somebody who takes over. A stack needs two nodes at least.");
+        if !missing.is_empty() {
+            self.comment("Not in the files: addresses of those who take over. A stack needs two nodes at least.");
         }
-        let mut names = (1..).map(|number| format!("db{number}")).filter(|name| description.nodes.iter().all(|node| node.name != *name));
-        for number in 0..missing {
-            let name = names.next().unwrap_or_default();
+        for (number, name) in missing.iter().enumerate() {
             self.line(format_args!("#{name} = \"192.0.2.{}\"", 11 + description.nodes.len() + number));
         }
     }
@@ -216,8 +218,8 @@ impl Text {
         }
     }
 
-    fn versions(&mut self, versions: &Versions, defaults: &Versions) {
-        let other = Program::ALL.into_iter().filter(|program| versions.of(*program) != defaults.of(*program));
+    fn versions(&mut self, versions: &Versions, unsaid: &[Program]) {
+        let other = Program::ALL.into_iter().filter(|program| !unsaid.contains(program));
         let values: Vec<(&str, Option<String>)> =
             other.map(|program| (program.as_str(), Some(quoted(&versions.of(program).to_string())))).collect();
         self.table("versions", &[], &values);

@@ -5,6 +5,7 @@
 #[path = "../agreement_hba/oracle.rs"]
 #[allow(dead_code, clippy::disallowed_methods, reason = "shared with another test")]
 mod access;
+mod lifted;
 mod oracles;
 mod proof;
 mod random;

@@ -66,8 +66,15 @@ fn certificate(folder: &Path) -> bool {
     Command::new("sh").arg("-c").arg(script).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
-/// What `command`, in which `{}` stands for a file, says of each of `files`: status and output. One shell runs them all.
+/// What `command`, in which `{}` stands for a file, says of each of `files`: status and output. A shell runs many.
 fn ask(files: &[String], command: &str) -> Vec<(i32, String)> {
+    files.chunks(MOST).flat_map(|files| ask_some(files, command)).collect()
+}
+
+/// A command line holds no more.
+const MOST: usize = 50;
+
+fn ask_some(files: &[String], command: &str) -> Vec<(i32, String)> {
     let mut script = String::new();
     for file in files {
         script.push_str(&command.replace("{}", &format!("'{file}'")));

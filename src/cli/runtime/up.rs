@@ -26,9 +26,10 @@ pub(in crate::cli) fn run(args: &UpArgs, host: &mut dyn Host) -> Result<Status, 
         addresses_are_free(&runtime, host)?;
     }
     let rendering = RenderArgs {
-        stack: args.stack.stack.clone(),
+        stack: vec![args.stack.stack.clone()],
         target: runtime.target.name.to_owned(),
-        output: runtime.place.folder.clone(),
+        output: Some(runtime.place.folder.clone()),
+        repair: false,
         force: args.force,
         check: false,
     };
