@@ -38,7 +38,7 @@ pub(super) fn run(args: &RenderArgs, target: &Target, host: &mut dyn Host) -> Re
     let missing: Vec<&str> = [
         (read.lifted.missing.nodes.is_empty(), "a second node"),
         (!read.lifted.missing.witness, "a witness"),
-        (!read.lifted.missing.database, "names of databases"),
+        (read.lifted.missing.database.is_none(), "names of databases"),
     ]
     .into_iter()
     .filter_map(|(there, what)| (!there).then_some(what))

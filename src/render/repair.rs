@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::description::{Database, Description, Node, Witness};
+use super::description::{Description, Node, PoolMode, Witness};
 use super::facts;
+use super::plan::Plan;
 use super::write::Missing;
 
 /// Rules whose fault keeps a stack from failing over, and what a rendered stack has in its place.
@@ -59,10 +60,10 @@ pub fn complete(description: &Description, missing: &Missing) -> (Description, V
         note("the witness".to_owned(), witness.address.to_string(), why);
         whole.witness = Some(witness);
     }
-    if missing.database {
-        let name = "app".to_owned();
-        note("the database".to_owned(), name.clone(), "PgBouncer has a pool with a size for each database that is served");
-        whole.databases.push(Database { owner: name.clone(), name, users: Vec::new(), pool: facts::POOL });
+    if let Some(database) = &missing.database {
+        let what = "the database, with the users that have a secret".to_owned();
+        note(what, database.name.clone(), "PgBouncer has a pool with a size for each database that is served, and no more of them");
+        whole.databases.push(database.clone());
     }
     sound(&mut whole, &mut filled);
     (whole, filled)
@@ -76,6 +77,21 @@ fn sound(whole: &mut Description, filled: &mut Vec<Filled>) {
             let why = "nobody could take over: a node of priority 0 is never promoted";
             filled.push(Filled { what: format!("the priority of {}", node.name), value: node.priority.to_string(), why });
         }
+    }
+    let clients = whole.balancer.max_clients.take();
+    let server = whole.server.max_connections.take();
+    let budget = Plan::new(whole).budget;
+    // In transactions many clients share a connection; sessions that wait for one would wait for others to end.
+    whole.balancer.max_clients = clients.filter(|clients| whole.pooler.mode == PoolMode::Transaction || *clients <= budget.clients);
+    if whole.balancer.max_clients != clients {
+        let why = "each session holds a server connection, and there are no more in the pools";
+        filled.push(Filled { what: "sessions at each port".to_owned(), value: budget.clients.to_string(), why });
+    }
+    let budget = Plan::new(whole).budget;
+    whole.server.max_connections = server.filter(|most| *most >= budget.server);
+    if whole.server.max_connections != server {
+        let why = "the pools, checks, repmgr and the superuser need so many";
+        filled.push(Filled { what: "max_connections".to_owned(), value: budget.server.to_string(), why });
     }
     if whole.pooler.port == whole.server.port {
         whole.pooler.port = if whole.server.port == facts::POOLER_PORT { facts::POOLER_PORT + 1 } else { facts::POOLER_PORT };

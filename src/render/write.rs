@@ -15,8 +15,8 @@ pub struct Missing {
     pub nodes: Vec<String>,
     /// A witness.
     pub witness: bool,
-    /// A database.
-    pub database: bool,
+    /// Databases: one that would do.
+    pub database: Option<Database>,
 }
 
 /// The text of `description`; `defaults` are the versions that hold unless some are said.
@@ -35,7 +35,7 @@ pub fn write_with(description: &Description, unsaid: &[Program], missing: &Missi
     text.balancer(description, missing.balancer);
     text.nodes(description, &missing.nodes);
     text.witness(description, missing.witness);
-    text.databases(description, missing.database);
+    text.databases(description, missing.database.as_ref());
     let pooler = &description.pooler;
     let mode = Some(pooler.mode.as_str()).filter(|_| pooler.mode != PoolMode::default_of(description.versions.pgbouncer));
     text.table("pooler", &facts::POOLER, &[("port", changed(&facts::POOLER, "port", pooler.port)), ("mode", mode.map(quoted))]);
@@ -193,28 +193,30 @@ impl Text {
         }
     }
 
-    fn databases(&mut self, description: &Description, missing: bool) {
+    fn databases(&mut self, description: &Description, missing: Option<&Database>) {
         for database in &description.databases {
-            self.database(database);
-        }
-        if missing {
             self.line("");
-            self.comment("Not in the files: what is served.");
-            self.line("#[databases.app]");
+            self.database(database, "");
+        }
+        if let Some(database) = missing {
+            self.line("");
+            self.comment("Not in the files: the names of databases. Pools have a size for each.");
+            self.database(database, "#");
         }
     }
 
-    fn database(&mut self, database: &Database) {
-        self.header(&format!("databases.{}", database.name));
+    /// The table of `database`, each line behind `mark`.
+    fn database(&mut self, database: &Database, mark: &str) {
+        self.line(format_args!("{mark}[databases.{}]", database.name));
         if database.owner != database.name {
-            self.line(format_args!("owner = {}", quoted(&database.owner)));
+            self.line(format_args!("{mark}owner = {}", quoted(&database.owner)));
         }
         if !database.users.is_empty() {
             let users: Vec<String> = database.users.iter().map(|user| quoted(user)).collect();
-            self.line(format_args!("users = [{}]", users.join(", ")));
+            self.line(format_args!("{mark}users = [{}]", users.join(", ")));
         }
         if let Some(pool) = changed(&facts::DATABASE, "pool", database.pool) {
-            self.line(format_args!("pool = {pool}"));
+            self.line(format_args!("{mark}pool = {pool}"));
         }
     }
 

@@ -10,6 +10,7 @@ mod formats;
 mod graph;
 mod help;
 mod inputs;
+mod lift;
 mod machine;
 mod program;
 mod readme;

@@ -36,7 +36,7 @@ proptest! {
             let first = lifted(&description);
             prop_assert_eq!(&first.description, &told(&description));
             prop_assert!(first.left.is_empty(), "{:#?}", first.left);
-            prop_assert!(!first.missing.balancer && !first.missing.database && first.missing.nodes.is_empty());
+            prop_assert!(!first.missing.balancer && first.missing.database.is_none() && first.missing.nodes.is_empty());
             // A stack without a witness is asked whether it is to live so.
             prop_assert_eq!(first.missing.witness, description.witness.is_none() && description.nodes.len() == facts::LEAST_NODES);
             let again = lifted(&first.description);

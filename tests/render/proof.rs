@@ -8,7 +8,7 @@ use pglb_lint::product::haproxy::postgres::NodeRole;
 use pglb_lint::render::check::Rendered;
 use pglb_lint::render::description::Durability;
 use pglb_lint::render::names::{BACKEND_ANY, BACKEND_PRIMARY, BACKEND_STANDBY, BALANCER, CHECK, FRONTEND_READ, FRONTEND_WRITE};
-use pglb_lint::render::{Description, File, Place, Plan, Secrets, Target, render};
+use pglb_lint::render::{Description, File, Place, Plan, Secrets, Target, placed, render};
 use pglb_lint::syntax::haproxy::parse;
 use pglb_lint::text::Source;
 use pglb_lint::topology::{self, Asks, Node, Pooler, Proves, Topology};
@@ -199,5 +199,15 @@ proptest! {
     #[test]
     fn a_rendered_stack_is_its_plan(description in descriptions()) {
         holds(&description)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(10))]
+
+    /// On one machine as well, where hosts are loopback addresses.
+    #[test]
+    fn a_stack_on_one_machine_is_its_plan(description in descriptions()) {
+        holds(&placed(&description, local()))?;
     }
 }

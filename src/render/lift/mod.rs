@@ -28,6 +28,8 @@ pub struct Lifted {
     pub missing: Missing,
     /// What they say and the description cannot.
     pub left: Vec<Left>,
+    /// Whether they hold secrets of users, which a description never does.
+    pub secrets: bool,
 }
 
 /// Something that files say and a description cannot.
@@ -58,13 +60,14 @@ pub fn lift(topology: &Topology<'_>, versions: Versions) -> Lifted {
     // Held against a stack as complete as it has to be, and no more.
     let asked = Missing { witness: false, ..missing.clone() };
     let left = left(topology, &super::repair::complete(&description, &asked).0);
-    Lifted { description, missing, left }
+    let secrets = topology.stack.pgbouncer.userlists.iter().any(|list| !list.users.is_empty());
+    Lifted { description, missing, left, secrets }
 }
 
 /// What the files of `topology` say and those that are rendered of `description` do not.
 fn left(topology: &Topology<'_>, description: &Description) -> Vec<Left> {
     let plan = Plan::new(description);
-    let place = Place { folder: "/srv/pglb".to_owned(), user: "postgres".to_owned() };
+    let place = Place { folder: FOLDER.to_owned(), user: "postgres".to_owned() };
     let Some(target) = super::TARGETS.first() else { return Vec::new() };
     let own = render(&plan, target, &place, &Secrets::sample(&plan)).map(|files| said_by(&plan, &files)).unwrap_or_default();
     let known: BTreeSet<&(Program, String)> = own.iter().map(|said| &said.key).collect();
@@ -74,13 +77,21 @@ fn left(topology: &Topology<'_>, description: &Description) -> Vec<Left> {
         .into_iter()
         .filter(|said| !known(said))
         .map(|said| {
-            let instead = own.iter().find(|other| said.is_instead(other)).map(|other| other.text.clone());
+            let instead = own.iter().find(|other| said.is_instead(other)).map(|other| instead(&said, other));
             (said.at, Left { place: place_of(said.at, sources), text: said.text, instead })
         })
         .collect();
     left.sort_by_key(|(at, _)| (at.file, at.span.start));
     left.dedup_by(|one, other| one.1 == other.1);
     left.into_iter().map(|(_, left)| left).collect()
+}
+
+/// Where the files are rendered to that others are held against: nobody sees it.
+const FOLDER: &str = "/\u{2026}";
+
+/// What a rendered stack has in the place of `said`, which is `other`. Where things are is for the target to say.
+fn instead(said: &Said, other: &Said) -> String {
+    if said.is_place() { "where the target puts it".to_owned() } else { other.text.clone() }
 }
 
 /// What the rendered `files` of `plan` say.
@@ -105,6 +116,9 @@ impl Lifted {
     #[must_use]
     pub fn text(&self, unsaid: &[Program]) -> String {
         let mut text = write_with(&self.description, unsaid, &self.missing);
+        if self.secrets {
+            text.push_str("\n# Secrets are not lifted: `render` makes new ones.\n");
+        }
         if !self.left.is_empty() {
             text.push_str("\n# What the files say and this description cannot:\n");
         }

@@ -36,7 +36,7 @@ pub(super) fn description(topology: &Topology<'_>, versions: Versions) -> (Descr
         databases,
         tls: tls(topology),
     };
-    missing.database = description.databases.is_empty();
+    missing.database = description.databases.is_empty().then(|| any_database(topology));
     let known = description.nodes.len() + missing.nodes.len();
     missing.witness = description.witness.is_none() && known <= facts::LEAST_NODES;
     for number in known..facts::LEAST_NODES {
@@ -139,22 +139,26 @@ fn nodes(topology: &Topology<'_>, missing: &mut Missing) -> (Vec<Node>, Option<W
                 _ => {}
             }
         }
-        return (nodes, witness);
     }
-    let mut seen: Vec<HostId> = Vec::new();
+    // Of those that have no repmgr.conf here, HAProxy may tell.
+    let members = clusters.iter().flat_map(|cluster| &cluster.members).map(Member::host);
+    let mut seen: Vec<HostId> = members.collect();
     for link in &topology.links {
         for end in topology.ends_of(link.target) {
             let Some(host) = topology.host_of(end).filter(|host| !seen.contains(host)) else { continue };
             seen.push(host);
             // Where others tell the address, it is one; the own host of HAProxy has none by this.
             let Some(address) = address_of(topology, host) else { continue };
+            if nodes.iter().any(|node: &Node| node.address == address) {
+                continue;
+            }
             let direct = topology.host_of(link.target) == Some(host);
             let name = if direct { link.server.name } else { "" };
             let name = valid_name(name, &format!("db{}", nodes.len() + 1), &nodes, &missing.nodes);
             nodes.push(Node { name, address, priority: facts::PRIORITY, location: None });
         }
     }
-    (nodes, None)
+    (nodes, witness)
 }
 
 fn node(member: &Member<'_, '_>, address: IpAddr, nodes: &[Node], others: &[String]) -> Node {
@@ -207,9 +211,16 @@ fn durability(topology: &Topology<'_>) -> Durability {
     if topology.nodes.iter().any(waits) { Durability::Sync } else { Durability::Async }
 }
 
-/// The detection whose timers are next to those of the files.
+/// The detection whose timers are next to those of the files. Who left them at what repmgr has anyway, a minute, wished for nothing.
 fn detection(topology: &Topology<'_>) -> Detection {
     let Some((_, _, file)) = topology.cluster().next() else { return facts::DETECTION };
+    let is_usual = |name: &str| match crate::product::repmgr::settings().look_up(name, file.version) {
+        crate::schema::Known::Yes(row) => row.default(file.version).is_some_and(|default| default == file.value(name)),
+        _ => true,
+    };
+    if is_usual("reconnect_attempts") && is_usual("reconnect_interval") {
+        return facts::DETECTION;
+    }
     let (attempts, interval) = (file.number("reconnect_attempts"), file.number("reconnect_interval"));
     let distance = |detection: Detection| {
         let timers = Timers::of(detection);
@@ -251,11 +262,25 @@ fn databases(topology: &Topology<'_>) -> Vec<Database> {
     databases
 }
 
+/// A database for all users of a PgBouncer that names none: one that stands for all others.
+fn any_database(topology: &Topology<'_>) -> Database {
+    let name = "app";
+    let pooler = topology.poolers.first();
+    let mut users = pooler.map(|pooler| users(pooler, name)).unwrap_or_default();
+    users.retain(|user| user != name);
+    let pool = pooler.and_then(|pooler| u32::try_from(pooler.ini.int("default_pool_size")).ok());
+    let pool = pool.filter(|pool| within(&facts::DATABASE, "pool", *pool)).unwrap_or(facts::POOL);
+    Database { name: name.to_owned(), owner: name.to_owned(), users, pool }
+}
+
 /// Who may log in to `database` by `pooler`, the owner first: those that its access rules name, else those with a secret.
 fn users(pooler: &topology::Pooler<'_>, database: &str) -> Vec<String> {
     let with_secret = || -> Vec<String> {
         let list = pooler.userlist.map(|list| list.users.as_slice()).unwrap_or_default();
-        let mut users: Vec<String> = list.iter().map(|user| user.name.to_string()).collect();
+        // Who only looks after PgBouncer logs in to no database.
+        let console: Vec<&str> = pooler.ini.list("admin_users").chain(pooler.ini.list("stats_users")).collect();
+        let mut users: Vec<String> =
+            list.iter().map(|user| user.name.to_string()).filter(|user| !console.contains(&user.as_str())).collect();
         // A user that is called like it owns it.
         users.sort_by_key(|user| user != database);
         users

@@ -25,6 +25,8 @@ pub(super) struct Said {
     pub(super) text: String,
     /// What a description can say of it.
     about: About,
+    /// Whether the value is a path.
+    place: bool,
 }
 
 /// What a statement is about, where the description has a word for it.
@@ -40,6 +42,8 @@ enum About {
     Node,
     /// A database.
     Database(String),
+    /// A parameter of a database; the line of the database shows it.
+    Param(String),
     /// A user with a secret.
     User(String),
 }
@@ -55,9 +59,15 @@ impl Said {
                 *port == description.pooler.port && description.nodes.iter().any(|node| node.address.to_string() == *address)
             }
             About::Node => true,
+            About::Param(name) => description.databases.iter().all(|database| database.name != *name),
             About::Database(name) => name == CHECK || description.databases.iter().any(|database| database.name == *name),
             About::User(name) => [CHECK, ADMIN].contains(&name.as_str()) || users().any(|user| user == name),
         }
+    }
+
+    /// Whether it says where something is.
+    pub(super) fn is_place(&self) -> bool {
+        self.place
     }
 
     /// Whether `other` says something else about the same thing.
@@ -153,7 +163,15 @@ impl<'t> All<'_, 't> {
     fn push(&mut self, program: Program, at: Location, topic: &str, value: &str, about: About) {
         let text = self.shown(at);
         let key = (program, format!("{topic} {}", without_folders(value)));
-        self.found.push(Said { at, key, topic: topic.to_owned(), text, about });
+        let place = value.starts_with('/') && !value.contains(char::is_whitespace);
+        self.found.push(Said { at, key, topic: topic.to_owned(), text, about, place });
+    }
+
+    /// Puts `words` in front of what was said last.
+    fn title(&mut self, words: &str) {
+        if let Some(last) = self.found.last_mut() {
+            last.text = format!("{words} {}", last.text);
+        }
     }
 
     fn haproxy(&mut self, model: &Model<'t>) {
@@ -212,7 +230,14 @@ impl<'t> All<'_, 't> {
                 let value = words.join(" ");
                 let key = (Program::Haproxy, format!("{scope} {}", without_folders(&value)));
                 let text = self.shown(line.all());
-                self.found.push(Said { at: line.all(), key, topic: if single { topic } else { String::new() }, text, about: About::Else });
+                self.found.push(Said {
+                    at: line.all(),
+                    key,
+                    topic: if single { topic } else { String::new() },
+                    text,
+                    about: About::Else,
+                    place: false,
+                });
             }
         }
     }
@@ -261,16 +286,18 @@ impl<'t> All<'_, 't> {
             self.push(Program::Pgbouncer, at, &name, setting.value.trim(), about);
         }
         for entry in ini.databases.iter().filter(|entry| entry.replaced_by.is_none()) {
-            self.push(Program::Pgbouncer, entry.name_at, "", &format!("database {}", entry.name), About::Database(entry.name.to_owned()));
+            let whole = Location::new(entry.name_at.file, entry.name_at.span.to(entry.value_at.span));
+            self.push(Program::Pgbouncer, whole, "", &format!("database {}", entry.name), About::Database(entry.name.to_owned()));
             for param in &entry.params {
                 let topic = format!("database {} {}", entry.name, param.key);
-                let own = matches!(param.key, "pool_size" | "port").then_some(About::Database(entry.name.to_owned()));
+                let own = matches!(param.key, "pool_size" | "port").then_some(About::Node);
                 let own = own.or_else(|| (param.key == "host" && self.leads_home(ini, entry.name)).then_some(About::Node));
-                self.push(Program::Pgbouncer, param.at(), &topic, &param.value, own.unwrap_or(About::Else));
+                self.push(Program::Pgbouncer, param.at(), &topic, &param.value, own.unwrap_or_else(|| About::Param(entry.name.to_owned())));
             }
         }
         for entry in &ini.users {
             self.push(Program::Pgbouncer, entry.name_at, "", &format!("user {}", entry.name), About::Else);
+            self.title("the settings of the user");
         }
         // Which PgBouncers know each other follows from the nodes.
     }
@@ -287,7 +314,9 @@ impl<'t> All<'_, 't> {
         for list in &self.topology.stack.pgbouncer.userlists {
             for user in &list.users {
                 let name = user.name.to_string();
-                self.push(Program::Pgbouncer, user.name_at, "", &format!("secret of {name}"), About::User(name));
+                let at = user.name_at;
+                self.push(Program::Pgbouncer, at, "", &format!("secret of {name}"), About::User(name));
+                self.title("the user");
             }
         }
     }
