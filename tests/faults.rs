@@ -282,7 +282,7 @@ fn proxies_shuffled(text: &str, dice: &mut Dice) -> String {
 fn the_order_of_lines_that_have_none_changes_nothing() {
     let mut failures = String::new();
     let mut moved = 0;
-    for (name, stack) in all_stacks() {
+    for (seed, (name, stack)) in (0..).zip(all_stacks()) {
         // Which of several ways that are alike is shown as an example goes by their order.
         let own = |stack: &Stack| -> Vec<Said> {
             let mut all = said(stack);
@@ -293,28 +293,26 @@ fn the_order_of_lines_that_have_none_changes_nothing() {
             all
         };
         let before = own(&stack);
-        for seed in 0..2 {
-            let mut dice = Dice(seed);
-            let other: Stack = stack
-                .iter()
-                .map(|(path, text)| {
-                    let text = match path.rsplit('/').next().unwrap() {
-                        "haproxy.cfg" => proxies_shuffled(text, &mut dice),
-                        "pgbouncer.ini" | "repmgr.conf" | "postgresql.conf" => settings_shuffled(text, &mut dice),
-                        _ => text.clone(),
-                    };
-                    (path.clone(), text)
-                })
-                .collect();
-            moved += usize::from(other != stack);
-            let after = own(&other);
-            if before != after {
-                writeln!(failures, "{name}, {seed}: {before:#?}\nis {after:#?}").unwrap();
-            }
+        let mut dice = Dice(seed);
+        let other: Stack = stack
+            .iter()
+            .map(|(path, text)| {
+                let text = match path.rsplit('/').next().unwrap() {
+                    "haproxy.cfg" => proxies_shuffled(text, &mut dice),
+                    "pgbouncer.ini" | "repmgr.conf" | "postgresql.conf" => settings_shuffled(text, &mut dice),
+                    _ => text.clone(),
+                };
+                (path.clone(), text)
+            })
+            .collect();
+        moved += usize::from(other != stack);
+        let after = own(&other);
+        if before != after {
+            writeln!(failures, "{name}, {seed}: {before:#?}\nis {after:#?}").unwrap();
         }
     }
     assert!(failures.is_empty(), "{failures}");
-    assert!(moved > 300, "{moved}");
+    assert!(moved > 150, "{moved}");
 }
 
 /// Names that mean nothing to the rules. What a role is read from (`primary`, `write`, `witness`) and what tells that somebody is PostgreSQL (`pg`)

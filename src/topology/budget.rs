@@ -102,9 +102,9 @@ impl Sum {
         }
     }
 
-    /// Where its first term stands.
+    /// Where its largest term stands, the first of several: which term comes first goes by the order of the files' lines.
     #[must_use]
     pub fn at(&self) -> Option<Location> {
-        self.terms.first().map(|term| term.at)
+        self.terms.iter().min_by_key(|term| std::cmp::Reverse(term.count)).map(|term| term.at)
     }
 }
