@@ -12,9 +12,10 @@ pub(in crate::cli) fn run(args: &StatusArgs, host: &mut dyn Host) -> Result<Stat
         return watch(&runtime, host);
     }
     let state = look(&runtime, host);
-    let text = match args.json {
-        false => view::text(&state),
-        true => serde_json::to_string_pretty(&state).map_err(|error| CliError::System(error.to_string()))? + "\n",
+    let text = if args.json {
+        serde_json::to_string_pretty(&state).map_err(|error| CliError::System(error.to_string()))? + "\n"
+    } else {
+        view::text(&state)
     };
     host.stdout().write_all(text.as_bytes())?;
     Ok(if state.healthy { Status::Clean } else { Status::Findings })

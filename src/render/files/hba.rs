@@ -1,4 +1,4 @@
-//! Access rules: pgbouncer_hba.conf, pg_hba.conf and pg_ident.conf.
+//! Access rules: `pgbouncer_hba.conf`, `pg_hba.conf` and `pg_ident.conf`.
 
 use std::fmt::Write;
 

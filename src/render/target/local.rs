@@ -72,7 +72,7 @@ fn extra(plan: &Plan<'_>, place: &Place, _secrets: &Secrets) -> Vec<File> {
     let mut files = scripts::programs("bin", &scripts::NODE);
     files.extend(scripts::programs("bin", &scripts::LOCAL).into_iter().filter(|file| file.path != "bin/run"));
     files.extend(scripts::texts("sql", &scripts::SQL));
-    files.push(File::public("nodes", plan.voters.iter().map(|voter| format!("{}\n", voter.name)).collect::<String>()));
+    files.push(File::public("nodes", plan.voters.iter().flat_map(|voter| [voter.name, "\n"]).collect::<String>()));
     for (name, command) in services(plan, place) {
         let log = format!("{}/log/{name}.log", place.folder);
         files.push(File::program(format!("services/{name}/run"), RUN));
