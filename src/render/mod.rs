@@ -187,6 +187,10 @@ pub fn render(plan: &Plan<'_>, target: &Target, place: &Place, secrets: &Secrets
     }
     files.push(File::secret(manifest::PASSWORDS, secrets.pgpass_of_all()));
     files.extend((target.extra)(plan, place, secrets));
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    if let Some(index) = target.index {
+        files.extend(index(plan, &files));
+    }
     for file in &mut files {
         if let Some((_, language)) = &file.checked {
             file.text = normal(&file.path, &file.text, *language)?;

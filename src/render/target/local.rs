@@ -13,6 +13,7 @@ pub(super) static TARGET: Target = Target {
     summary: "one machine, without root and containers: hosts are loopback addresses, each with a folder",
     places,
     extra,
+    index: None,
     stands,
     one_machine: true,
 };

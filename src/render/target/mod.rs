@@ -1,5 +1,6 @@
 //! What a stack is rendered for. A new target is one file with a [`Target`] and a row in [`TARGETS`].
 
+mod hosts;
 mod local;
 
 use super::plan::Plan;
@@ -17,6 +18,8 @@ pub struct Target {
     pub(super) places: fn(plan: &Plan<'_>, place: &Place, name: &str) -> Layout,
     /// The files that only this target has.
     pub(super) extra: fn(plan: &Plan<'_>, place: &Place, secrets: &Secrets) -> Vec<File>,
+    /// Files about the files that are there: lists of them, for those who bring them to their hosts.
+    pub(super) index: Option<fn(plan: &Plan<'_>, files: &[File]) -> Vec<File>>,
     /// Where a file that is at the absolute `path` on the host `name` stands in the rendered folder.
     pub(super) stands: fn(place: &Place, name: &str, path: &str) -> String,
     /// Whether all hosts are one machine, which has loopback addresses for them.
@@ -24,7 +27,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub static TARGETS: [&Target; 1] = [&local::TARGET];
+pub static TARGETS: [&Target; 2] = [&local::TARGET, &hosts::TARGET];
 
 impl Target {
     /// The target called `name`.
