@@ -1,0 +1,1 @@
+//! The tree of files that is rendered, with who they belong to.
