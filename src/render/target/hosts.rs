@@ -11,7 +11,7 @@ use crate::render::layout::{Layout, Service};
 use crate::render::names::BALANCER;
 use crate::render::plan::{Plan, Voter};
 use crate::render::secrets::Secrets;
-use crate::render::{Access, File, Place};
+use crate::render::{Access, File, Place, scripts};
 
 /// The target.
 pub(super) static TARGET: Target = Target {
@@ -26,6 +26,8 @@ pub(super) static TARGET: Target = Target {
 
 /// Where the scripts are.
 const SCRIPTS: &str = "/usr/local/lib/pglb";
+/// What makes roles and databases.
+const SQL: &str = "/usr/local/lib/pglb/sql";
 /// What the scripts know of their host.
 const NODE_ENV: &str = "/etc/pglb/node.env";
 /// What the scripts note.
@@ -49,7 +51,7 @@ fn places(plan: &Plan<'_>, _place: &Place, _name: &str) -> Layout {
     let data = format!("/var/lib/postgresql/{version}/main");
     let pg_bindir = format!("/usr/lib/postgresql/{version}/bin");
     let unit = unit(plan);
-    let systemctl = |verb: &str| format!("/usr/bin/sudo -n /usr/bin/systemctl {verb} {unit}");
+    let systemctl = |verb: &str| format!("sudo -n /usr/bin/systemctl {verb} {unit}");
     let pg_ctl = |words: &str| format!("{pg_bindir}/pg_ctl -D {data} {words}");
     Layout {
         haproxy_cfg: "/etc/haproxy/haproxy.cfg".to_owned(),
@@ -70,7 +72,9 @@ fn places(plan: &Plan<'_>, _place: &Place, _name: &str) -> Layout {
         pgpass: "/etc/pglb/pgpass".to_owned(),
         scripts: SCRIPTS.to_owned(),
         node_env: NODE_ENV.to_owned(),
-        logs: "/var/log/postgresql".to_owned(),
+        state: STATE.to_owned(),
+        setup_sql: "/etc/pglb/setup.sql".to_owned(),
+        sql: SQL.to_owned(),
         os_user: "postgres".to_owned(),
         service: Service {
             start: systemctl("start"),
@@ -79,8 +83,11 @@ fn places(plan: &Plan<'_>, _place: &Place, _name: &str) -> Layout {
             restart: systemctl("restart"),
             reload: pg_ctl("reload"),
             promote: pg_ctl("-w promote"),
+            ends_with_agent: false,
         },
+        tells_data: false,
         data,
+        pg_conf: conf,
         pg_bindir,
     }
 }
@@ -113,6 +120,9 @@ macro_rules! template {
     };
 }
 
+/// The scripts that only a host with systemd and a playbook needs.
+const SERVICE: [(&str, &str); 3] = [("guard", template!("guard")), ("healthy", template!("healthy")), ("pending", template!("pending"))];
+
 fn extra(plan: &Plan<'_>, place: &Place, _secrets: &Secrets) -> Vec<File> {
     let mut files = vec![File::public(format!("{BALANCER}/etc/systemd/system/haproxy.service.d/pglb.conf"), template!("haproxy.service.conf"))];
     for voter in &plan.voters {
@@ -127,9 +137,9 @@ fn extra(plan: &Plan<'_>, place: &Place, _secrets: &Secrets) -> Vec<File> {
         files.push(text("/etc/systemd/system/pglb-agent.service", template!("pglb-agent.service")));
         files.push(text("/etc/systemd/system/repmgrd.service", template!("repmgrd.service")));
         files.push(text("/etc/sudoers.d/pglb", template!("sudoers")));
-        files.push(File::program(at(&format!("{SCRIPTS}/guard")), template!("guard")));
-        files.push(File::program(at(&format!("{SCRIPTS}/healthy")), template!("healthy")));
-        files.push(File::program(at(&format!("{SCRIPTS}/pending")), template!("pending")));
+        files.extend(scripts::programs(&at(SCRIPTS), &scripts::NODE));
+        files.extend(scripts::programs(&at(SCRIPTS), &SERVICE));
+        files.extend(scripts::texts(&at(SQL), &scripts::SQL));
         if !voter.is_witness {
             files.push(text("/etc/systemd/system/pgbouncer.service.d/pglb.conf", template!("pgbouncer.service.conf")));
         }
@@ -172,7 +182,7 @@ impl Owner {
 }
 
 /// Who a file belongs to on its host; the first row that fits holds. A service can read its configuration and not change it.
-const OWNERS: [Owner; 14] = [
+const OWNERS: [Owner; 16] = [
     Owner::new("/etc/haproxy/", "", ["root", "root", "0644"], "haproxy").validated("/usr/sbin/haproxy -c -q -f %s"),
     Owner::new("/etc/pgbouncer/", "", ["root", "postgres", "0640"], "pgbouncer"),
     Owner::new("/etc/postgresql-common/", "", ["root", "root", "0644"], ""),
@@ -183,7 +193,9 @@ const OWNERS: [Owner; 14] = [
     Owner::new("/etc/repmgr.conf", "", ["root", "postgres", "0640"], "repmgrd"),
     // libpq takes passwords only from a file that is its user's alone.
     Owner::new("/etc/pglb/", "/pgpass", ["postgres", "postgres", "0600"], ""),
+    Owner::new("/etc/pglb/", "/setup.sql", ["postgres", "postgres", "0600"], ""),
     Owner::new("/etc/pglb/", "", ["root", "postgres", "0640"], "node"),
+    Owner::new(SQL, "", ["root", "root", "0644"], ""),
     Owner::new(SCRIPTS, ".sh", ["root", "root", "0644"], "node"),
     Owner::new(SCRIPTS, "", ["root", "root", "0755"], "node"),
     Owner::new("/etc/systemd/system/", "", ["root", "root", "0644"], "systemd"),
@@ -192,8 +204,12 @@ const OWNERS: [Owner; 14] = [
 ];
 
 /// The folders that a voter needs and no package makes.
-const FOLDERS: [(&str, [&str; 3]); 3] =
-    [("/etc/pglb", ["root", "postgres", "0750"]), (SCRIPTS, ["root", "root", "0755"]), (STATE, ["postgres", "postgres", "0750"])];
+const FOLDERS: [(&str, [&str; 3]); 4] = [
+    ("/etc/pglb", ["root", "postgres", "0750"]),
+    (SCRIPTS, ["root", "root", "0755"]),
+    (SQL, ["root", "root", "0755"]),
+    (STATE, ["postgres", "postgres", "0750"]),
+];
 
 /// The files about files: what the playbook knows of each host.
 fn index(plan: &Plan<'_>, files: &[File]) -> Vec<File> {
