@@ -54,14 +54,7 @@ fn hosts_survive_what_happens_to_one_of_them() {
 
     guard_holds(&stack, n2);
     failover(&stack, "kill -9 of PostgreSQL", n1, n2, || stack.kill_postgresql(n1), || ());
-    failover(
-        &stack,
-        "host cut off",
-        n2,
-        n1,
-        || stack.switch.connect(&n2.host, false),
-        || stack.switch.connect(&n2.host, true),
-    );
+    failover(&stack, "host cut off", n2, n1, || stack.switch.connect(&n2.host, false), || stack.switch.connect(&n2.host, true));
     // HAProxy reaches everybody all the time.
     let between = |lost: bool| {
         for other in [n2, wit] {

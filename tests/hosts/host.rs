@@ -50,7 +50,7 @@ pub(crate) struct Switch {
 
 impl Switch {
     pub(crate) fn new() -> Self {
-        let namespace = Namespace::new(&["--net"], INIT);
+        let namespace = Namespace::new(&["--net", "--pid"], INIT);
         let switch = Self { namespace };
         switch.ip("link add br0 type bridge");
         switch.ip("link set br0 up");
@@ -81,7 +81,7 @@ impl Namespace {
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL", "--", "unshare"]).args(kinds);
         command.args(["--fork", "--kill-child=KILL", "--", "sh", "-c", script]);
-        let child = command.stdin(Stdio::null()).spawn().unwrap();
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
         for _ in 0..400 {
             if let Some(pid) = child_of(child.id()) {
                 return Self { child, pid };
@@ -119,9 +119,14 @@ impl Host {
                 fs::create_dir_all(root.join(own)).unwrap();
             }
             must(&["cp", "-a", "/etc", root.to_str().unwrap()]);
-            for (path, owner) in [("run/postgresql", "postgres"), ("var/lib/postgresql", "postgres"), ("var/log/postgresql", "postgres"),
-                ("run/haproxy", "haproxy"), ("var/lib/haproxy", "root")]
-            {
+            for (path, owner) in [
+                ("run/postgresql", "postgres"),
+                ("var/lib/postgresql", "postgres"),
+                ("var/log/postgresql", "postgres"),
+                ("run/haproxy", "haproxy"),
+                ("var/lib/haproxy", "root"),
+                ("etc/sudoers.d", "root"),
+            ] {
                 let path = root.join(path);
                 fs::create_dir_all(&path).unwrap();
                 run(Command::new("chown").arg(format!("{owner}:{owner}")).arg(&path));

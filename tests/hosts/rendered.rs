@@ -55,7 +55,8 @@ impl Rendered {
         for file in self.list(&host.name, "pglb_files") {
             let path = host.at(&file["path"]);
             // The playbook makes no folders for files: those in the list and the packages' are all there are.
-            fs::copy(self.folder.join(format!("{}{}", host.name, file["path"])), &path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            fs::copy(self.folder.join(format!("{}{}", host.name, file["path"])), &path)
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             give(&path, &file);
             if let Some(validate) = file.get("validate").filter(|command| Path::new(command.split(' ').next().unwrap()).exists()) {
                 let command = validate.replace("%s", &file["path"]);

@@ -65,15 +65,24 @@ fn missing() -> Result<Vec<(&'static str, String)>, String> {
             return Err(format!("`{program}` is not here"));
         }
     }
-    if !std::process::Command::new("unshare").args(["--net", "--mount", "--pid", "--fork", "true"]).status().is_ok_and(|status| status.success()) {
+    if !std::process::Command::new("unshare")
+        .args(["--net", "--mount", "--pid", "--fork", "true"])
+        .status()
+        .is_ok_and(|status| status.success())
+    {
         return Err("namespaces cannot be made here".to_owned());
     }
     let folders = fs::read_dir("/usr/lib/postgresql").map_err(|_| "PostgreSQL is not installed".to_owned())?;
-    let mut found: Vec<String> = folders.flatten().filter(|folder| folder.path().join("bin/repmgrd").exists()).map(|folder| folder.file_name().to_string_lossy().into_owned()).collect();
+    let mut found: Vec<String> = folders
+        .flatten()
+        .filter(|folder| folder.path().join("bin/repmgrd").exists())
+        .map(|folder| folder.file_name().to_string_lossy().into_owned())
+        .collect();
     found.sort();
     let postgresql = found.pop().ok_or("repmgr is not installed")?;
     let version = |words: &[&str]| -> Result<String, String> {
-        let output = std::process::Command::new(words[0]).args(&words[1..]).output().map_err(|_| format!("{} is not installed", words[0]))?;
+        let output =
+            std::process::Command::new(words[0]).args(&words[1..]).output().map_err(|_| format!("{} is not installed", words[0]))?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let number = text.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()) && word.contains('.'));
         let number = number.ok_or_else(|| format!("{} tells no version", words[0]))?;
@@ -130,21 +139,18 @@ impl Stack {
         let bin = format!("/usr/lib/postgresql/{version}/bin");
         let stack = Self { switch, lb, n1, n2, wit, client, bin, version, rendered, folder };
         for machine in [&stack.n1, &stack.n2, &stack.wit] {
-            stack.begin(machine);
+            let said = machine.host.run("root", &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/init"]);
+            assert!(said.ok, "{}: {} {}\n{}", machine.host.name, said.out, said.err, stack.logs());
+        }
+        for machine in [&stack.n1, &stack.n2, &stack.wit] {
+            for service in stack.rendered.list(&machine.host.name, "pglb_services") {
+                assert!(machine.units.start(&format!("{}.service", service[""])), "{}", stack.logs());
+            }
+            stack.until("the new server has its place", || stack.healthy(machine));
         }
         assert!(stack.lb.units.start("haproxy.service"));
         stack.until("HAProxy knows its servers", || stack.write_to() == "n1" && stack.read_from() == "n2");
         stack
-    }
-
-    /// Gives a new server its database and starts its services, as the playbook does.
-    fn begin(&self, machine: &Machine) {
-        let said = machine.host.run("root", &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/init"]);
-        assert!(said.ok, "{}: {} {}\n{}", machine.host.name, said.out, said.err, self.logs());
-        for service in self.rendered.list(&machine.host.name, "pglb_services") {
-            assert!(machine.units.start(&format!("{}.service", service[""])), "{}", self.logs());
-        }
-        self.until("the new server has its place", || self.healthy(machine));
     }
 
     /// Whether the server of `machine` says that the cluster is as it should be.

@@ -68,12 +68,13 @@ impl Unit {
         Self { settings }
     }
 
-    fn all<'u>(&'u self, name: &'u str) -> impl Iterator<Item = &'u str> {
-        self.settings.iter().filter(move |(other, _)| *other == format!("Service.{name}")).map(|(_, value)| value.as_str())
+    fn all<'u>(&'u self, name: &str) -> impl DoubleEndedIterator<Item = &'u str> + use<'u> {
+        let name = format!("Service.{name}");
+        self.settings.iter().filter(move |(other, _)| *other == name).map(|(_, value)| value.as_str())
     }
 
     fn last(&self, name: &str) -> Option<&str> {
-        self.all(name).last()
+        self.all(name).next_back()
     }
 
     /// The variables of its processes.

@@ -124,7 +124,8 @@ macro_rules! template {
 const SERVICE: [(&str, &str); 3] = [("guard", template!("guard")), ("healthy", template!("healthy")), ("pending", template!("pending"))];
 
 fn extra(plan: &Plan<'_>, place: &Place, _secrets: &Secrets) -> Vec<File> {
-    let mut files = vec![File::public(format!("{BALANCER}/etc/systemd/system/haproxy.service.d/pglb.conf"), template!("haproxy.service.conf"))];
+    let mut files =
+        vec![File::public(format!("{BALANCER}/etc/systemd/system/haproxy.service.d/pglb.conf"), template!("haproxy.service.conf"))];
     for voter in &plan.voters {
         let layout = places(plan, place, voter.name);
         let at = |path: &str| format!("{}{path}", voter.name);
@@ -204,7 +205,8 @@ const OWNERS: [Owner; 16] = [
 ];
 
 /// The folders that a voter needs and no package makes.
-const FOLDERS: [(&str, [&str; 3]); 4] = [
+const FOLDERS: [(&str, [&str; 3]); 5] = [
+    ("/etc/postgresql-common/createcluster.d", ["root", "root", "0755"]),
     ("/etc/pglb", ["root", "postgres", "0750"]),
     (SCRIPTS, ["root", "root", "0755"]),
     (SQL, ["root", "root", "0755"]),
@@ -265,7 +267,9 @@ fn host_vars(plan: &Plan<'_>, name: &str, voter: Option<&Voter<'_>>, files: &[Fi
     let mut drop_ins: Vec<&str> = shipped(name, files).filter_map(|(path, _)| path.rsplit_once('/')).map(|(folder, _)| folder).collect();
     drop_ins.sort_unstable();
     drop_ins.dedup();
-    folders.extend(drop_ins.iter().filter(|folder| folder.ends_with(".service.d")).map(|folder| ((*folder).to_owned(), ["root", "root", "0755"])));
+    folders.extend(
+        drop_ins.iter().filter(|folder| folder.ends_with(".service.d")).map(|folder| ((*folder).to_owned(), ["root", "root", "0755"])),
+    );
     text.push_str("pglb_folders:\n");
     for (path, [owner, group, mode]) in &folders {
         let _ = write!(text, "  - path: {path}\n    owner: {owner}\n    group: {group}\n    mode: \"{mode}\"\n");
