@@ -47,7 +47,7 @@ fn first_by(stack: &Stack, writer: &Writer, name: &str, begun: Instant) -> Durat
 fn hosts_survive_what_happens_to_one_of_them() {
     let Some(description) = description() else { return };
     let begun = Instant::now();
-    let stack = Stack::up(&description);
+    let stack = Stack::on_hosts(&description);
     println!("from nothing to a running stack: {:.1} s", begun.elapsed().as_secs_f64());
     stack.write("create table rows (number bigint primary key)");
     let (n1, n2, wit) = (&stack.n1, &stack.n2, &stack.wit);
@@ -63,6 +63,17 @@ fn hosts_survive_what_happens_to_one_of_them() {
         }
     };
     failover(&stack, "network between the nodes cut", n1, n2, || between(true), || between(false));
+}
+
+#[test]
+fn containers_survive_a_killed_primary_and_end_in_order() {
+    let Some(description) = description() else { return };
+    let begun = Instant::now();
+    let mut stack = Stack::in_containers(&description);
+    println!("from nothing to running containers: {:.1} s", begun.elapsed().as_secs_f64());
+    stack.write("create table rows (number bigint primary key)");
+    failover(&stack, "kill -9 of PostgreSQL in a container", &stack.n1, &stack.n2, || stack.kill_postgresql(&stack.n1), || ());
+    assert!(stack.stop_containers(), "a container did not end in order");
 }
 
 /// A node that was primary does not start while another one is, even if somebody starts it by hand.

@@ -45,6 +45,22 @@ impl Rendered {
         items
     }
 
+    /// Brings `host` what a container of its name is made of: what the image has, what is mounted, and its secrets.
+    pub(crate) fn mount(&self, host: &Host) {
+        let copy = |from: &str, to: &str| {
+            let from = self.folder.join(from);
+            if from.exists() {
+                fs::create_dir_all(host.at(to)).unwrap();
+                must(&["cp", "-r", &format!("{}/.", from.display()), host.at(to).to_str().unwrap()]);
+            }
+        };
+        copy("image/scripts", "/usr/local/lib/pglb");
+        copy("image/sql", "/usr/local/lib/pglb/sql");
+        copy(&format!("hosts/{}", host.name), "/etc/pglb");
+        copy(&format!("secrets/{}", host.name), "/run/secrets");
+        fs::create_dir_all(host.at("/var/lib/pglb")).unwrap();
+    }
+
     /// Brings `host` its folders and files.
     pub(crate) fn ship(&self, host: &Host) {
         for folder in self.list(&host.name, "pglb_folders") {

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::PathBuf;
+use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
-use super::host::{Host, Said, Switch, must};
+use super::host::{Host, Said, Switch, child_of, must};
 use super::rendered::Rendered;
 use super::units::{Units, uid};
 
@@ -113,20 +114,22 @@ pub(crate) struct Stack {
     bin: String,
     version: String,
     pub(crate) rendered: Rendered,
+    /// The first processes of containers, if hosts are such.
+    containers: Vec<Child>,
     folder: tempfile::TempDir,
 }
 
 impl Stack {
-    /// The stack as `description` has it, from nothing to running.
-    pub(crate) fn up(description: &str) -> Self {
+    /// The hosts of `description`, rendered for `target`, without anything that runs.
+    fn new(description: &str, target: &str, bring: impl Fn(&Rendered, &Host)) -> Self {
         let folder = tempfile::Builder::new().prefix("pglb-hosts").tempdir().unwrap();
         must(&["chmod", "755", folder.path().to_str().unwrap()]);
-        let rendered = Rendered::new(description, "hosts", folder.path());
+        let rendered = Rendered::new(description, target, folder.path());
         let switch = Switch::new();
         let machine = |name: &str, address: &str| {
             let host = Arc::new(Host::new(name, address, &switch, folder.path()));
             let units = Units::new(Arc::clone(&host));
-            rendered.ship(&host);
+            bring(&rendered, &host);
             Machine { host, units }
         };
         let lb = machine("lb", "10.77.0.10");
@@ -137,7 +140,12 @@ impl Stack {
         std::os::unix::fs::chown(&passwords, Some(uid("postgres")), None).unwrap();
         let version = description.lines().find_map(|line| line.strip_prefix("postgresql = ")).unwrap().trim_matches('"').to_owned();
         let bin = format!("/usr/lib/postgresql/{version}/bin");
-        let stack = Self { switch, lb, n1, n2, wit, client, bin, version, rendered, folder };
+        Self { switch, lb, n1, n2, wit, client, bin, version, rendered, containers: Vec::new(), folder }
+    }
+
+    /// The stack as `description` has it on hosts with Debian's packages, from nothing to running, in the order of the playbook.
+    pub(crate) fn on_hosts(description: &str) -> Self {
+        let stack = Self::new(description, "hosts", Rendered::ship);
         for machine in [&stack.n1, &stack.n2, &stack.wit] {
             let said = machine.host.run("root", &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/init"]);
             assert!(said.ok, "{}: {} {}\n{}", machine.host.name, said.out, said.err, stack.logs());
@@ -153,9 +161,54 @@ impl Stack {
         stack
     }
 
-    /// Whether the server of `machine` says that the cluster is as it should be.
+    /// The stack in what the containers of `docker-compose.yml` are made of, all of them started at once.
+    pub(crate) fn in_containers(description: &str) -> Self {
+        let mut stack = Self::new(description, "compose", Rendered::mount);
+        let mut containers = Vec::new();
+        for machine in [&stack.lb, &stack.n1, &stack.n2, &stack.wit] {
+            containers.push(stack.container(machine));
+        }
+        stack.containers = containers;
+        stack.until("HAProxy knows its servers", || stack.write_to() == "n1" && stack.read_from() == "n2");
+        stack
+    }
+
+    /// The first process of the container that `machine` is.
+    fn container(&self, machine: &Machine) -> Child {
+        let (user, words): (_, &[&str]) = if machine.host.name == "lb" {
+            ("haproxy", &["/usr/sbin/haproxy", "-W", "-db", "-f", "/etc/pglb/haproxy.cfg"])
+        } else {
+            ("root", &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/entry"])
+        };
+        let log = || fs::OpenOptions::new().create(true).append(true).open(machine.host.at("/var/log/container.log")).unwrap();
+        machine.host.command(user, words).stdin(Stdio::null()).stdout(log()).stderr(log()).spawn().unwrap()
+    }
+
+    /// Stops the containers of PostgreSQL as Docker does, and tells whether they ended in time and their PostgreSQL in order.
+    pub(crate) fn stop_containers(&mut self) -> bool {
+        for container in &self.containers {
+            let pid = child_of(container.id()).unwrap();
+            must(&["kill", &pid.to_string()]);
+        }
+        let start = Instant::now();
+        let mut ended = |container: &mut Child| loop {
+            match container.try_wait().unwrap() {
+                Some(_) => return true,
+                None if start.elapsed() > PATIENCE => return false,
+                None => sleep(Duration::from_millis(50)),
+            }
+        };
+        let all = self.containers.iter_mut().map(|container| ended(container)).collect::<Vec<_>>();
+        let clean = |machine: &Machine| {
+            let said = machine.host.run("postgres", &[&format!("{}/pg_controldata", self.bin), "/var/lib/pglb/data"]);
+            said.out.contains("shut down")
+        };
+        all.into_iter().all(|ended| ended) && [&self.n1, &self.n2, &self.wit].into_iter().all(clean)
+    }
+
+    /// Whether the server of `machine` says that the cluster is as it should be; containers have nobody to ask.
     pub(crate) fn healthy(&self, machine: &Machine) -> bool {
-        machine.host.run("postgres", &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/healthy"]).ok
+        !self.containers.is_empty() || machine.host.run("postgres", &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/healthy"]).ok
     }
 
     /// Waits until `done`; tells the logs if that takes too long.
@@ -197,14 +250,9 @@ impl Stack {
         said.out
     }
 
-    /// SQL as the superuser of a server.
-    pub(crate) fn here(&self, machine: &Machine, sql: &str) -> Said {
-        machine.host.run("postgres", &[&format!("{}/psql", self.bin), "-XAtq", "-h", "/run/postgresql", "-d", "postgres", "-c", sql])
-    }
-
     /// Kills the first process of the PostgreSQL of `machine`, as the kernel does when memory ends.
     pub(crate) fn kill_postgresql(&self, machine: &Machine) {
-        let file = must(&["find", machine.host.at("/var/lib/postgresql").to_str().unwrap(), "-name", "postmaster.pid"]);
+        let file = must(&["find", machine.host.at("/var/lib").to_str().unwrap(), "-name", "postmaster.pid"]);
         let pid = fs::read_to_string(file).unwrap().lines().next().unwrap().to_owned();
         let said = machine.host.run("root", &["kill", "-9", &pid]);
         assert!(said.ok, "{}", said.err);
@@ -217,7 +265,7 @@ impl Stack {
 
     /// The ends of all logs.
     fn logs(&self) -> String {
-        let script = "cd \"$0\" && for log in */var/log/*.log */var/log/postgresql/*; do echo \"== $log\"; tail -n 25 \"$log\"; done";
+        let script = "cd \"$0\" && for log in */var/log/*.log */var/log/postgresql/*; do echo \"== $log\"; tail -n 25 \"$log\" 2>/dev/null; done; true";
         must(&["sh", "-c", script, self.folder.path().to_str().unwrap()])
     }
 }

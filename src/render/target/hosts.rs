@@ -9,7 +9,7 @@ use super::Target;
 use crate::product::Language;
 use crate::render::layout::{Layout, Service};
 use crate::render::names::BALANCER;
-use crate::render::plan::{Plan, Voter};
+use crate::render::plan::{Plan, USUAL_FILES, Voter};
 use crate::render::secrets::Secrets;
 use crate::render::{Access, File, Place, scripts};
 
@@ -22,6 +22,7 @@ pub(super) static TARGET: Target = Target {
     index: Some(index),
     stands,
     one_machine: false,
+    network: None,
 };
 
 /// Where the scripts are.
@@ -142,7 +143,11 @@ fn extra(plan: &Plan<'_>, place: &Place, _secrets: &Secrets) -> Vec<File> {
         files.extend(scripts::programs(&at(SCRIPTS), &SERVICE));
         files.extend(scripts::texts(&at(SQL), &scripts::SQL));
         if !voter.is_witness {
-            files.push(text("/etc/systemd/system/pgbouncer.service.d/pglb.conf", template!("pgbouncer.service.conf")));
+            let mut unit = template!("pgbouncer.service.conf").to_owned();
+            if plan.budget.pooler_files > USUAL_FILES {
+                let _ = writeln!(unit, "LimitNOFILE={}", plan.budget.pooler_files);
+            }
+            files.push(text("/etc/systemd/system/pgbouncer.service.d/pglb.conf", &unit));
         }
     }
     files.push(File::public("site.yml", template!("site.yml")));

@@ -16,6 +16,7 @@ pub(super) static TARGET: Target = Target {
     index: None,
     stands,
     one_machine: true,
+    network: Some(std::net::Ipv4Addr::new(127, 0, 0, 0)),
 };
 
 fn places(plan: &Plan<'_>, place: &Place, name: &str) -> Layout {

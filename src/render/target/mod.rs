@@ -1,11 +1,14 @@
 //! What a stack is rendered for. A new target is one file with a [`Target`] and a row in [`TARGETS`].
 
+mod compose;
 mod hosts;
 mod local;
 
+use std::net::Ipv4Addr;
+
 use super::plan::Plan;
 use super::secrets::Secrets;
-use super::{File, Place};
+use super::{Description, File, Place};
 use crate::render::layout::Layout;
 
 /// What a stack is rendered for.
@@ -24,12 +27,21 @@ pub struct Target {
     pub(super) stands: fn(place: &Place, name: &str, path: &str) -> String,
     /// Whether all hosts are one machine, which has loopback addresses for them.
     pub one_machine: bool,
+    /// The network of the hosts if the addresses in the description are of no use here: loopback addresses between several hosts, others on one.
+    pub network: Option<Ipv4Addr>,
 }
 
 /// All targets.
-pub static TARGETS: [&Target; 2] = [&local::TARGET, &hosts::TARGET];
+pub static TARGETS: [&Target; 3] = [&local::TARGET, &hosts::TARGET, &compose::TARGET];
 
 impl Target {
+    /// Whether the addresses of `description` serve here.
+    #[must_use]
+    pub fn takes_addresses(&self, description: &Description) -> bool {
+        let voters = description.voters().map(|(_, address)| address);
+        std::iter::once(description.balancer.address).chain(voters).all(|address| address.is_loopback() == self.one_machine)
+    }
+
     /// The target called `name`.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
