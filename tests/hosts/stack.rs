@@ -191,7 +191,7 @@ impl Stack {
             must(&["kill", &pid.to_string()]);
         }
         let start = Instant::now();
-        let mut ended = |container: &mut Child| loop {
+        let ended = |container: &mut Child| loop {
             match container.try_wait().unwrap() {
                 Some(_) => return true,
                 None if start.elapsed() > PATIENCE => return false,
