@@ -1,9 +1,12 @@
 //! Nodes die, hosts and networks are cut, and come back.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::stack::{Machine, Stack, Writer, description, rows};
 
+/// One stack at a time: two would only slow each other down.
+static ONE: Mutex<()> = Mutex::new(());
 /// So long after a fault writes have to work again. Far more than it takes: a busy machine is slow.
 const LIMIT: Duration = Duration::from_secs(45);
 
@@ -46,6 +49,7 @@ fn first_by(stack: &Stack, writer: &Writer, name: &str, begun: Instant) -> Durat
 #[test]
 fn hosts_survive_what_happens_to_one_of_them() {
     let Some(description) = description() else { return };
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let begun = Instant::now();
     let stack = Stack::on_hosts(&description);
     println!("from nothing to a running stack: {:.1} s", begun.elapsed().as_secs_f64());
@@ -68,6 +72,7 @@ fn hosts_survive_what_happens_to_one_of_them() {
 #[test]
 fn containers_survive_a_killed_primary_and_end_in_order() {
     let Some(description) = description() else { return };
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let begun = Instant::now();
     let mut stack = Stack::in_containers(&description);
     println!("from nothing to running containers: {:.1} s", begun.elapsed().as_secs_f64());

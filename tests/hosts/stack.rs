@@ -208,7 +208,8 @@ impl Stack {
 
     /// Whether the server of `machine` says that the cluster is as it should be; containers have nobody to ask.
     pub(crate) fn healthy(&self, machine: &Machine) -> bool {
-        !self.containers.is_empty() || machine.host.run("postgres", &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/healthy"]).ok
+        !self.containers.is_empty()
+            || machine.host.run("postgres", &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/healthy"]).ok
     }
 
     /// Waits until `done`; tells the logs if that takes too long.

@@ -174,7 +174,8 @@ fn placed(text: &mut String, address: IpAddr) {
 
 /// A file or folder of ours in the container.
 fn mounted(text: &mut String, name: &str) {
-    let _ = write!(text, "    volumes:\n      - type: bind\n        source: ./hosts/{name}\n        target: {CONF}\n        read_only: true\n");
+    let _ =
+        write!(text, "    volumes:\n      - type: bind\n        source: ./hosts/{name}\n        target: {CONF}\n        read_only: true\n");
 }
 
 fn balancer(plan: &Plan<'_>, place: &Place, text: &mut String) {
