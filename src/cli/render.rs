@@ -37,6 +37,10 @@ pub(super) fn into_folder(description: &Description, target: &Target, args: &Ren
         return Err(CliError::Usage("name the folder that the files are written to with `-o DIR`".to_owned()));
     };
     let description = placed(description, target);
+    if !target.takes_addresses(&description) {
+        let message = "needs the addresses by which its hosts reach each other, not those of the loopback network";
+        return Err(CliError::Usage(format!("the target `{}` {message}", target.name)));
+    }
     let plan = Plan::new(&description);
     let mut folder = Folder::open(output, host)?;
     let secrets = folder.secrets(&plan)?;

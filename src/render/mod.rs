@@ -139,13 +139,12 @@ impl fmt::Display for RenderError {
 
 impl std::error::Error for RenderError {}
 
-/// The description as `target` takes it: on one machine every host has a loopback address; addresses that are loopback already are kept.
+/// The description as `target` takes it: addresses that are of no use there are replaced by those of a network that it has for that.
 #[must_use]
 pub fn placed(description: &Description, target: &Target) -> Description {
     let mut placed = description.clone();
-    let mut all = std::iter::once(description.balancer.address).chain(description.voters().map(|(_, address)| address));
-    if target.one_machine && !all.all(|address| address.is_loopback()) {
-        let mut next = (10..).map(|last| IpAddr::V4(Ipv4Addr::new(127, 0, 0, last)));
+    if let Some(network) = target.network.filter(|_| !target.takes_addresses(description)) {
+        let mut next = (10..).map(|last| IpAddr::V4(Ipv4Addr::from(u32::from(network) + last)));
         let addresses = std::iter::once(&mut placed.balancer.address)
             .chain(placed.nodes.iter_mut().map(|node| &mut node.address))
             .chain(placed.witness.iter_mut().map(|witness| &mut witness.address));
@@ -187,6 +186,10 @@ pub fn render(plan: &Plan<'_>, target: &Target, place: &Place, secrets: &Secrets
     }
     files.push(File::secret(manifest::PASSWORDS, secrets.pgpass_of_all()));
     files.extend((target.extra)(plan, place, secrets));
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    if let Some(index) = target.index {
+        files.extend(index(plan, &files));
+    }
     for file in &mut files {
         if let Some((_, language)) = &file.checked {
             file.text = normal(&file.path, &file.text, *language)?;

@@ -63,3 +63,12 @@ look() {
 $(ask)
 END
 }
+
+# After `look`: why this server, which was primary, may not start as one; fails if it may.
+may_not_lead() {
+  if [ -n "$primary" ]; then echo "$primary is primary"
+  elif [ "$votes" -lt "$MAJORITY" ]; then echo "$votes voters can be reached, $MAJORITY are needed"
+  elif [ -n "$believed" ]; then echo "$believed has been promoted since, and is down"
+  elif [ -n "$unsure" ]; then echo "$unsure has lost sight of it, a failover may be under way"
+  else return 1; fi
+}

@@ -13,8 +13,10 @@ pub(super) static TARGET: Target = Target {
     summary: "one machine, without root and containers: hosts are loopback addresses, each with a folder",
     places,
     extra,
+    index: None,
     stands,
     one_machine: true,
+    network: Some(std::net::Ipv4Addr::new(127, 0, 0, 0)),
 };
 
 fn places(plan: &Plan<'_>, place: &Place, name: &str) -> Layout {

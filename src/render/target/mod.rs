@@ -1,10 +1,14 @@
 //! What a stack is rendered for. A new target is one file with a [`Target`] and a row in [`TARGETS`].
 
+mod compose;
+mod hosts;
 mod local;
+
+use std::net::Ipv4Addr;
 
 use super::plan::Plan;
 use super::secrets::Secrets;
-use super::{File, Place};
+use super::{Description, File, Place};
 use crate::render::layout::Layout;
 
 /// What a stack is rendered for.
@@ -17,16 +21,27 @@ pub struct Target {
     pub(super) places: fn(plan: &Plan<'_>, place: &Place, name: &str) -> Layout,
     /// The files that only this target has.
     pub(super) extra: fn(plan: &Plan<'_>, place: &Place, secrets: &Secrets) -> Vec<File>,
+    /// Files about the files that are there: lists of them, for those who bring them to their hosts.
+    pub(super) index: Option<fn(plan: &Plan<'_>, files: &[File]) -> Vec<File>>,
     /// Where a file that is at the absolute `path` on the host `name` stands in the rendered folder.
     pub(super) stands: fn(place: &Place, name: &str, path: &str) -> String,
     /// Whether all hosts are one machine, which has loopback addresses for them.
     pub one_machine: bool,
+    /// The network of the hosts if the addresses in the description are of no use here: loopback addresses between several hosts, others on one.
+    pub network: Option<Ipv4Addr>,
 }
 
 /// All targets.
-pub static TARGETS: [&Target; 1] = [&local::TARGET];
+pub static TARGETS: [&Target; 3] = [&local::TARGET, &hosts::TARGET, &compose::TARGET];
 
 impl Target {
+    /// Whether the addresses of `description` serve here.
+    #[must_use]
+    pub fn takes_addresses(&self, description: &Description) -> bool {
+        let voters = description.voters().map(|(_, address)| address);
+        std::iter::once(description.balancer.address).chain(voters).all(|address| address.is_loopback() == self.one_machine)
+    }
+
     /// The target called `name`.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {

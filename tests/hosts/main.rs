@@ -1,0 +1,13 @@
+//! The target `hosts` on real programs: every host is a network namespace with its own files, and what systemd would do for its units is done
+//! by `units.rs`, as the units say.
+//!
+//! It needs root and the packages. What is not here is skipped with a printed line; with `PGLB_REQUIRE_ORACLES=1`, as root, that fails.
+
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout, clippy::missing_panics_doc, reason = "a test")]
+
+mod failover;
+mod host;
+mod rendered;
+mod stack;
+mod tree;
+mod units;
