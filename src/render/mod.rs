@@ -174,7 +174,7 @@ pub fn render(plan: &Plan<'_>, target: &Target, place: &Place, secrets: &Secrets
         files.push(public(&layout.pg_hba, files::hba::postgresql(plan, voter), Language::Hba));
         files.push(public(&layout.pg_ident, files::hba::ident(&layout, voter), Language::Ident));
         files.push(public(&layout.repmgr_conf, files::repmgr::text(plan, &layout, voter), Language::Repmgr));
-        files.push(File::public(stands(name, &layout.node_env), files::env::text(plan, &layout, voter)));
+        files.push(File::public(stands(name, &layout.node_env), files::node_env::text(plan, &layout, voter)));
         files.push(File::secret(stands(name, &layout.setup_sql), files::setup::text(plan, &layout, voter, secrets)));
         files.push(File::secret(stands(name, &layout.pgpass), secrets.pgpass(&[REPMGR])));
         if !voter.is_witness {

@@ -195,7 +195,7 @@ fn holds(description: &Description) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn a_rendered_stack_is_its_plan(description in descriptions()) {
@@ -204,7 +204,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(10))]
+    #![proptest_config(cases(8))]
 
     /// On one machine as well, where hosts are loopback addresses.
     #[test]

@@ -3,9 +3,9 @@
 //! The texts go through the emitters of `fmt` before they are written, so that they are in their normal form. Comments in them say why a value
 //! is what it is, with the sum where it is one.
 
-pub(super) mod env;
 pub(super) mod haproxy;
 pub(super) mod hba;
+pub(super) mod node_env;
 pub(super) mod pgbouncer;
 pub(super) mod postgresql;
 pub(super) mod repmgr;
