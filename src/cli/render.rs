@@ -28,7 +28,7 @@ pub(super) fn run(args: &RenderArgs, host: &mut dyn Host) -> Result<Status, CliE
 
 /// Whether `path` is that of a description rather than of a configuration.
 fn is_description(path: &str) -> bool {
-    path == "-" || path.rsplit('/').next().is_some_and(|name| name.ends_with(".toml"))
+    path == "-" || path.rsplit_once('.').is_some_and(|(_, ending)| ending == "toml")
 }
 
 /// Renders `description` into the folder that `args` names.

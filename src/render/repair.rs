@@ -49,10 +49,10 @@ pub fn complete(description: &Description, missing: &Missing) -> (Description, V
         note("the address of HAProxy".to_owned(), whole.balancer.address.to_string(), why);
     }
     for name in &missing.nodes {
-        let node = Node { name: name.clone(), address: next(), priority: facts::PRIORITY, location: None };
+        let address = next();
         let why = "somebody has to be there to take over, with a PgBouncer of its own";
-        note(format!("the node {name}"), node.address.to_string(), why);
-        whole.nodes.push(node);
+        note(format!("the node {name}"), address.to_string(), why);
+        whole.nodes.push(Node { name: name.clone(), address, priority: facts::PRIORITY, location: None });
     }
     if missing.witness {
         let witness = Witness { name: facts::WITNESS.to_owned(), address: next() };

@@ -124,8 +124,8 @@ fn who_takes_over() {
     told += &with("[witness]\naddress = \"192.0.2.13\"", "");
     told += &with("[witness]\naddress = \"192.0.2.13\"", "[witness]\naddress = true");
     told += &problems(&format!("witness = true\n{}", SOUND.replace("[witness]\naddress = \"192.0.2.13\"\n", "")));
-    let many: String = (1..=17).map(|number| format!("n{number} = \"192.0.2.{}\"\n", 100 + number)).collect();
-    told += &with("db1 = \"192.0.2.11\"\ndb2 = \"192.0.2.12\"\n", &many);
+    let many: Vec<String> = (1..=17).map(|number| format!("n{number} = \"192.0.2.{}\"\n", 100 + number)).collect();
+    told += &with("db1 = \"192.0.2.11\"\ndb2 = \"192.0.2.12\"\n", &many.concat());
     insta::assert_snapshot!(told);
 }
 
@@ -165,8 +165,8 @@ fn ports_meet() {
 fn tables_are_tables() {
     let mut told = String::new();
     for name in ["balancer", "nodes", "databases", "pooler", "postgresql", "tls", "versions"] {
-        let rest: String = SOUND.split("\n[").skip(1).filter(|part| !part.starts_with(name)).map(|part| format!("\n[{part}")).collect();
-        told += &problems(&format!("{name} = 1{rest}"));
+        let rest: Vec<&str> = SOUND.split("\n[").skip(1).filter(|part| !part.starts_with(name)).collect();
+        told += &problems(&format!("{name} = 1\n[{}", rest.join("\n[")));
     }
     insta::assert_snapshot!(told);
 }

@@ -97,7 +97,7 @@ fn the_seed_is_repaired() {
         let lifted = Program::new(["lift", "out"]).within(&folder).run();
         assert!(!lifted.stdout.contains("# not lifted"), "{}", lifted.stdout);
         // A description that somebody changed is kept.
-        folder.write("out/stack.toml", &text.replace("[databases.app]", "[databases.shop]"));
+        folder.write("out/stack.toml", text.replace("[databases.app]", "[databases.shop]"));
         let refused = Program::new(repair).within(&folder).run();
         assert!(refused.status == 2 && refused.stderr.contains("says something else"), "{}", refused.stderr);
     }

@@ -28,7 +28,7 @@ fn told(description: &Description) -> Description {
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(cases(12))]
 
     #[test]
     fn what_is_rendered_is_lifted(description in descriptions()) {

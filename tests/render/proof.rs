@@ -5,6 +5,7 @@ use pglb_lint::emit;
 use pglb_lint::lint::Selection;
 use pglb_lint::product::Language;
 use pglb_lint::product::haproxy::postgres::NodeRole;
+use pglb_lint::product::pgbouncer::ini::Param;
 use pglb_lint::render::check::Rendered;
 use pglb_lint::render::description::Durability;
 use pglb_lint::render::names::{BACKEND_ANY, BACKEND_PRIMARY, BACKEND_STANDBY, BALANCER, CHECK, FRONTEND_READ, FRONTEND_WRITE};
@@ -68,7 +69,7 @@ fn is_the_plan(plan: &Plan<'_>, topology: &Topology<'_>) -> Result<(), TestCaseE
     let clusters = topology.clusters();
     prop_assert_eq!(clusters.len(), 1);
     let members = clusters[0].members.iter().map(|member| (member.number, member.witness)).collect::<Vec<_>>();
-    prop_assert_eq!(members, plan.voters.iter().map(|voter| (voter.id as i64, voter.is_witness)).collect::<Vec<_>>());
+    prop_assert_eq!(members, plan.voters.iter().map(|voter| (voter.id.cast_signed() as i64, voter.is_witness)).collect::<Vec<_>>());
     Ok(())
 }
 
@@ -127,15 +128,15 @@ fn pooler(plan: &Plan<'_>, topology: &Topology<'_>, pooler: &Pooler<'_>) -> Resu
     prop_assert!(pooler.placed);
     prop_assert_eq!(pooler.port(), description.pooler.port);
     prop_assert_eq!(pooler.ini.text("pool_mode"), description.pooler.mode.as_str());
-    prop_assert_eq!(pooler.ini.int("max_client_conn"), plan.budget.pooler as i32);
+    prop_assert_eq!(pooler.ini.int("max_client_conn"), plan.budget.pooler.cast_signed());
     let pools: Vec<(String, i32)> = pooler
         .databases
         .iter()
-        .map(|database| (database.entry.name.to_owned(), database.entry.param("pool_size").map_or(-1, |param| param.number())))
+        .map(|database| (database.entry.name.to_owned(), database.entry.param("pool_size").map_or(-1, Param::number)))
         .collect();
     let mut wanted: Vec<(String, i32)> =
-        description.databases.iter().map(|database| (database.name.clone(), database.pool as i32)).collect();
-    wanted.push((CHECK.to_owned(), pglb_lint::render::plan::CHECK_POOL as i32));
+        description.databases.iter().map(|database| (database.name.clone(), database.pool.cast_signed())).collect();
+    wanted.push((CHECK.to_owned(), pglb_lint::render::plan::CHECK_POOL.cast_signed()));
     prop_assert_eq!(pools, wanted);
     for end in pooler.databases.iter().flat_map(|database| &database.ends) {
         let topology::Target::Node(node) = end.target else {
@@ -162,11 +163,11 @@ fn node(
     let names = conf.text("synchronous_standby_names").unwrap_or_default();
     let sync = description.durability == Durability::Sync && !voter.is_witness;
     prop_assert_eq!(!names.is_empty(), sync);
-    let named = description.nodes.iter().all(|node| names.contains(&format!("\"{}\"", node.name)));
-    prop_assert!(!sync || named);
+    let all = description.nodes.iter().all(|node| names.contains(&format!("\"{}\"", node.name)));
+    prop_assert!(!sync || all);
     let file = node.repmgr.expect("each has one");
     prop_assert_eq!(topology.hosts.of_file(file.id), Some(node.host));
-    prop_assert_eq!((file.node_id(), file.node_name()), (Some(voter.id as i64), Some(voter.name)));
+    prop_assert_eq!((file.node_id(), file.node_name()), (Some(voter.id.cast_signed() as i64), Some(voter.name)));
     prop_assert_eq!((file.priority(), file.location()), (i64::from(voter.priority), voter.location.unwrap_or("default")));
     prop_assert!(file.is_automatic());
     prop_assert_eq!(file.number("reconnect_attempts"), i64::from(plan.timers.attempts));
@@ -194,7 +195,7 @@ fn holds(description: &Description) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn a_rendered_stack_is_its_plan(description in descriptions()) {
@@ -203,7 +204,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(10))]
+    #![proptest_config(cases(8))]
 
     /// On one machine as well, where hosts are loopback addresses.
     #[test]

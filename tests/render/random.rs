@@ -63,7 +63,8 @@ fn voters() -> impl Strategy<Value = (Vec<Node>, Option<Witness>)> {
             for node in nodes.iter_mut().take(2) {
                 node.priority = node.priority.max(1);
             }
-            nodes[1].location = nodes[0].location.clone();
+            let (first, rest) = nodes.split_at_mut(1);
+            rest[0].location.clone_from(&first[0].location);
             (nodes, witness.map(|name| Witness { name: name.to_owned(), address: nowhere }))
         },
     )
@@ -118,8 +119,12 @@ pub(crate) fn descriptions() -> impl Strategy<Value = Description> {
             let mut addresses = addresses.into_iter();
             let mut next = || addresses.next().unwrap();
             let balancer = Balancer { address: next(), write_port: ports[0], read_port: ports[1], max_clients: None };
-            nodes.iter_mut().for_each(|node| node.address = next());
-            witness.iter_mut().for_each(|witness| witness.address = next());
+            for node in &mut nodes {
+                node.address = next();
+            }
+            if let Some(witness) = &mut witness {
+                witness.address = next();
+            }
             let mode = mode.unwrap_or(PoolMode::default_of(versions.pgbouncer));
             let mut description = Description {
                 name: name.to_owned(),
@@ -153,7 +158,6 @@ pub(crate) fn some(count: usize) -> Vec<Description> {
 
 /// The number that the variable `name` of the environment holds, else `default`.
 pub(crate) fn number(name: &str, default: u32) -> u32 {
-    #[expect(clippy::disallowed_methods, reason = "a test may be asked for more")]
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 

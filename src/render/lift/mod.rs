@@ -97,7 +97,7 @@ fn instead(said: &Said, other: &Said) -> String {
 /// What the rendered `files` of `plan` say.
 fn said_by(plan: &Plan<'_>, files: &[super::File]) -> Vec<Said> {
     let rendered = Rendered::new(plan, files);
-    join(&rendered.files(), &rendered.targets, Instances::Auto, |topology| said(topology))
+    join(&rendered.files(), &rendered.targets, Instances::Auto, said)
 }
 
 fn place_of(at: Location, sources: &Sources) -> String {

@@ -211,8 +211,8 @@ impl<'t> All<'_, 't> {
                 self.options(line);
             }
             ("server", Some(proxy)) => {
-                let link = self.topology.links.iter().find(|link| link.proxy.at == proxy.at && link.server.directive == line.index);
-                let about = link.and_then(|link| {
+                let found = self.topology.links.iter().find(|link| link.proxy.at == proxy.at && link.server.directive == line.index);
+                let about = found.and_then(|link| {
                     let endpoint = link.server.endpoint?;
                     let pooler = matches!(link.target, Target::Pooler(_) | Target::Unseen(..));
                     pooler.then(|| About::Server(endpoint.host.to_owned(), endpoint.single_port().unwrap_or(0)))
@@ -325,13 +325,13 @@ impl<'t> All<'_, 't> {
         for file in &self.topology.stack.repmgr.files {
             for line in &file.assignments {
                 let name = line.name.to_ascii_lowercase();
-                if !file.assignment(&name).is_some_and(|counts| counts.name_at == line.name_at) {
+                if file.assignment(&name).is_none_or(|counts| counts.name_at != line.name_at) {
                     continue;
                 }
                 let at = Location::new(line.name_at.file, line.name_at.span.to(line.value_at.span));
                 match name.as_str() {
                     "node_id" | "node_name" | "priority" | "location" => {
-                        self.push(Program::Repmgr, at, &name, &line.value.text, About::Node)
+                        self.push(Program::Repmgr, at, &name, &line.value.text, About::Node);
                     }
                     "conninfo" => self.conninfo(file, line.value_at),
                     _ => self.push(Program::Repmgr, at, &name, &line.value.text, About::Else),
