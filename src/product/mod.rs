@@ -5,6 +5,7 @@ pub mod hba;
 mod include;
 mod language;
 pub mod libpq;
+mod own;
 pub mod pgbouncer;
 pub mod postgresql;
 pub mod repmgr;
@@ -12,4 +13,5 @@ mod secrets;
 
 pub use include::{Include, Includes, Input, in_include_dir, includes_of, tidy};
 pub use language::{Language, Program};
+pub use own::leads_home;
 pub use secrets::secrets_of;

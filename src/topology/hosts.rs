@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::hostmap::HostMap;
 use crate::product::hba::network::numeric_host;
+pub use crate::product::leads_home as is_own;
 use crate::text::FileId;
 
 /// A host, as an index into [`Hosts::list`].
@@ -158,16 +159,6 @@ pub fn canonical(address: &str) -> String {
         Some(ip) => ip.to_string(),
         None => bare.trim_end_matches('.').to_ascii_lowercase(),
     }
-}
-
-/// Whether `address` leads every host to itself: loopback, a socket in a folder, nothing.
-#[must_use]
-pub fn is_own(address: &str) -> bool {
-    let bare = address.trim_matches(['[', ']']);
-    bare.is_empty()
-        || bare.starts_with(['/', '@'])
-        || bare.eq_ignore_ascii_case("localhost")
-        || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback() || ip.is_unspecified())
 }
 
 /// Whether a listener at `address` takes connections to every address of its host.

@@ -2,7 +2,8 @@
 //!
 //! PgBouncer accepts connections, and asks for a password, without a look at PostgreSQL. With PostgreSQL stopped, without the database, without
 //! the user: the server stays up, sessions are sent to it, and no failover ever happens. Where PgBouncer trusts the user of
-//! `option pgsql-check`, it keeps the greeting of an earlier login, and answers with that: the same.
+//! `option pgsql-check`, it keeps the greeting of an earlier login, and answers with that: the same. (A warning where several PgBouncers lead to one
+//! PostgreSQL: there is no other one to fail over to.)
 //!
 //! ```haproxy bad
 //! listen pg
@@ -46,6 +47,7 @@
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
+use crate::topology::backends::Place;
 use crate::topology::{Asks, LinkId, Target, Topology};
 
 /// The rule.
@@ -70,6 +72,9 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
         let finding = report.find(link.check.at, message);
         finding.section(place.balancer.model.section_of(place.backend.proxy).label());
         finding.covers_section(if link.check.asks == Asks::Connect { "option-tcp-check-without-rules" } else { "pgsql-check-role-blind" });
+        if lead_to_one(topology, &place) {
+            finding.level(Level::Warning);
+        }
         for id in &blind {
             let link = topology.link(*id);
             finding.path(topology.path_through(*id)).related(link.at(topology), "server that is checked");
@@ -90,4 +95,11 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
 fn is_blind(topology: &Topology<'_>, id: LinkId) -> bool {
     let check = &topology.link(id).check;
     matches!(check.answers, Target::Pooler(_)) && matches!(check.asks, Asks::Connect | Asks::Startup)
+}
+
+/// Whether several PgBouncers of a backend lead to one PostgreSQL: what can be chosen among is the PgBouncers, and of these the check does tell.
+fn lead_to_one(topology: &Topology<'_>, place: &Place<'_, '_>) -> bool {
+    let mut ends = topology.links_of(place.backend).map(|link| topology.ends_of(link.target));
+    let first = ends.next().unwrap_or_default();
+    place.backend.links.len() > 1 && matches!(first[..], [Target::Node(_) | Target::Unseen(..)]) && ends.all(|other| other == first)
 }

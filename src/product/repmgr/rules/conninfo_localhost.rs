@@ -1,6 +1,7 @@
 //! The connection string leads to the machine that uses it.
 //!
-//! Every node connects to every other with these strings. One without a host, with `localhost` or with a loopback address leads each node to itself.
+//! Every node connects to every other with these strings. One without a host, with `localhost` or with `127.0.0.1` leads each node to itself.
+//! (Nodes on one machine that have a loopback address each, such as `127.0.0.11` and `127.0.0.12`, reach each other by these.)
 //!
 //! ```repmgr bad
 //! node_id=1
@@ -16,6 +17,19 @@
 //!          ^^^^^^^^^^^^^^^^^^^^^^^^^^^ each node connects to itself
 //! data_directory='/var/lib/postgresql/17/main'
 //! ```
+//! ```repmgr bad
+//! node_id=1
+//! node_name='node1'
+//! conninfo='host=db1 hostaddr=127.0.0.1 user=repmgr dbname=repmgr'
+//!                    ^^^^^^^^^^^^^^^^^^ each node connects to itself
+//! data_directory='/var/lib/postgresql/17/main'
+//! ```
+//! ```repmgr good
+//! node_id=1
+//! node_name='node1'
+//! conninfo='host=127.0.0.11 user=repmgr dbname=repmgr'
+//! data_directory='/srv/node1/data'
+//! ```
 //! ```repmgr good
 //! node_id=1
 //! node_name='node1'
@@ -25,6 +39,7 @@
 
 use super::{Check, Rule};
 use crate::lint::{Level, Report, Upstream};
+use crate::product::leads_home;
 use crate::product::libpq::Host;
 use crate::product::repmgr::model::{File, Model};
 use crate::text::Location;
@@ -46,7 +61,7 @@ fn check(_: &Model<'_>, file: &File<'_>, report: &mut Report) {
     }
     let local = |host: &Host<'_>| {
         let name = if host.hostaddr.is_empty() { host.host } else { host.hostaddr };
-        name.is_empty() || name == "localhost" || name == "::1" || name == "127.0.0.1" || name.starts_with(['/', '@'])
+        leads_home(name)
     };
     if conninfo.hosts().iter().all(local) {
         let option = conninfo.option("hostaddr").or_else(|| conninfo.option("host"));
