@@ -18,3 +18,4 @@ mod network;
 mod page;
 mod stack;
 mod trial;
+mod whole;
