@@ -28,22 +28,22 @@ pub(crate) const THREE: Profile = Profile { name: "three nodes", nodes: 3, witne
 /// Two nodes and nobody else.
 pub(crate) const UNFENCED: Profile = Profile { name: "unfenced", witness: false, ..FENCED };
 
-fn kill(pid: u32) {
+pub(crate) fn kill(pid: u32) {
     assert!(Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap().success());
 }
 
-fn other(stack: &Stack, primary: &str) -> String {
+pub(crate) fn other(stack: &Stack, primary: &str) -> String {
     let status = stack.status();
     let servers = status["servers"].as_array().unwrap();
     let standby = servers.iter().find(|server| server["role"] == "standby" && server["name"] != primary);
     standby.expect("there is a standby")["name"].as_str().unwrap().to_owned()
 }
 
-fn hold(stack: &Stack, node: &str) {
+pub(crate) fn hold(stack: &Stack, node: &str) {
     std::fs::write(stack.path(&format!("{node}/state/hold")), "").unwrap();
 }
 
-fn release(stack: &Stack, node: &str) {
+pub(crate) fn release(stack: &Stack, node: &str) {
     std::fs::remove_file(stack.path(&format!("{node}/state/hold"))).unwrap();
 }
 
@@ -56,6 +56,20 @@ pub(crate) const PRIMARY_GONE: Fault = Fault {
         stack.kill_server(primary);
     },
     returns: Some(|stack, primary| release(stack, primary)),
+};
+
+/// Somebody starts the old primary by hand, beside the one that has taken over.
+pub(crate) const STALE_PRIMARY: Fault = Fault {
+    name: "stale-primary",
+    what: "SIGKILL of the primary's PostgreSQL; when the standby has taken over, the old one is started by hand, as primary, and its agent may \
+           act only 4 s later",
+    happens: PRIMARY_GONE.happens,
+    returns: Some(|stack, primary| {
+        stack.shell(primary, "eval \"$START\" >/dev/null");
+        assert_eq!(stack.shell(primary, "here \"$role_and_timeline\" | cut -d\" \" -f1"), "primary", "it is one once more");
+        std::thread::sleep(std::time::Duration::from_secs(4));
+        release(stack, primary);
+    }),
 };
 
 /// The primary crashes, and its agent starts it again.
@@ -111,8 +125,9 @@ pub(crate) const SWITCHOVER: Fault = Fault {
 };
 
 /// All of them.
-pub(crate) const FAULTS: [&Fault; 8] = [
+pub(crate) const FAULTS: [&Fault; 9] = [
     &PRIMARY_GONE,
+    &STALE_PRIMARY,
     &PRIMARY_CRASHES,
     &STANDBY_CRASHES,
     &POOLER_CRASHES,

@@ -58,11 +58,16 @@ impl Work {
 impl Load {
     /// Starts `clients` clients that keep their sessions as long as they can.
     pub(crate) fn start(config: &Config, work: Work, clients: u32) -> Self {
+        Self::paced(config, work, clients, THINK)
+    }
+
+    /// The same, of clients that rest so long between two transactions.
+    pub(crate) fn paced(config: &Config, work: Work, clients: u32, rest: Duration) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let one = |client| {
             let (mut config, stop) = (config.clone(), Arc::clone(&stop));
             config.connect_timeout(CONNECT);
-            spawn(move || run(&config, work, client, &stop))
+            spawn(move || run(&config, work, client, rest, &stop))
         };
         let clients = (0..clients).map(one).collect();
         Self { stop, clients }
@@ -77,7 +82,7 @@ impl Load {
     }
 }
 
-fn run(config: &Config, work: Work, client: u32, stop: &AtomicBool) -> Vec<Attempt> {
+fn run(config: &Config, work: Work, client: u32, rest: Duration, stop: &AtomicBool) -> Vec<Attempt> {
     let mut attempts = Vec::new();
     let mut session = None;
     let mut number = 0;
@@ -87,7 +92,7 @@ fn run(config: &Config, work: Work, client: u32, stop: &AtomicBool) -> Vec<Attem
         let outcome = attempt(config, &mut session, &work.statement(client, number));
         let failed = outcome.is_err();
         attempts.push(Attempt { client, number, began, ended: Instant::now(), outcome });
-        sleep(if failed { PAUSE } else { THINK });
+        sleep(if failed { PAUSE } else { rest });
     }
     attempts
 }

@@ -19,3 +19,4 @@ mod page;
 mod repaired;
 mod stack;
 mod trial;
+mod whole;

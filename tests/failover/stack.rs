@@ -1,7 +1,8 @@
 //! A stack that `up` has started.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Condvar, Mutex};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,31 @@ pub(crate) struct Stack {
     folder: TempDir,
     network: Network,
     write_port: u16,
+    supervisor: &'static str,
+    /// Given back when everything else is gone.
+    _turn: Turn,
+}
+
+/// So many stacks run at once: more would wait for one another, and what they show would be how busy the machine is.
+const AT_ONCE: usize = 2;
+static RUNNING: (Mutex<usize>, Condvar) = (Mutex::new(0), Condvar::new());
+
+/// The right to run a stack.
+struct Turn;
+
+impl Turn {
+    fn wait() -> Self {
+        let running = RUNNING.0.lock().unwrap();
+        *RUNNING.1.wait_while(running, |running| *running >= AT_ONCE).unwrap() += 1;
+        Self
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *RUNNING.0.lock().unwrap() -= 1;
+        RUNNING.1.notify_one();
+    }
 }
 
 /// Where stacks live: in memory if that is there, because on a slow disk most of a test is waiting for the disk.
@@ -62,15 +88,27 @@ pub(crate) fn programs_are_here() -> bool {
 impl Stack {
     /// Brings up a stack of `profile` from nothing.
     pub(crate) fn up(profile: &Profile) -> Self {
-        let stack = Self::new(5000);
+        let stack = Self::described(profile, "runit");
+        stack.verb("up", &["--detach"]);
+        stack.makes_table();
+        stack
+    }
+
+    /// Makes the table that a load writes to.
+    pub(crate) fn makes_table(&self) {
+        self.query(&self.config(self.write_port()), "create table load (client int, number int, primary key (client, number))");
+    }
+
+    /// A stack of `profile` that was not started yet, to run below `supervisor`.
+    pub(crate) fn described(profile: &Profile, supervisor: &'static str) -> Self {
+        let stack = Self::new(5000, supervisor);
         std::fs::write(stack.description(), stack.text(profile)).unwrap();
-        stack.start();
         stack
     }
 
     /// Brings up what `render --repair` makes of the haproxy.cfg of the seed.
     pub(crate) fn repaired_seed() -> Self {
-        let stack = Self::new(5432);
+        let stack = Self::new(5432, "runit");
         let seed = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/seed/haproxy.cfg");
         let output = program().args(["render", seed, "--repair", "-o"]).arg(stack.path("")).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -80,20 +118,16 @@ impl Stack {
             text = text.replace(&format!("\"192.0.2.{last}\""), &format!("\"{}\"", stack.network.host(last)));
         }
         std::fs::write(stack.description(), text).unwrap();
-        stack.start();
+        stack.verb("up", &["--detach"]);
+        stack.makes_table();
         stack
     }
 
-    fn new(write_port: u16) -> Self {
+    fn new(write_port: u16, supervisor: &'static str) -> Self {
+        let turn = Turn::wait();
         let folder = tempfile::Builder::new().prefix("pglb").tempdir_in(home()).unwrap();
         std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-        Self { folder, network: Network::free(), write_port }
-    }
-
-    /// Starts what the description says, with a table for the load.
-    fn start(&self) {
-        self.verb("up", &["--detach"]);
-        self.query(&self.config(self.write_port()), "create table load (client int, number int, primary key (client, number))");
+        Self { folder, network: Network::free(), write_port, supervisor, _turn: turn }
     }
 
     fn text(&self, profile: &Profile) -> String {
@@ -127,15 +161,63 @@ impl Stack {
         5001
     }
 
-    fn run(&self, verb: &str, words: &[&str]) -> Output {
-        program().arg(verb).arg(self.description()).arg("-o").arg(self.path("")).args(words).output().unwrap()
+    fn command(&self, verb: &str, words: &[&str]) -> Command {
+        let mut command = program();
+        command.arg(verb).arg(self.description()).arg("-o").arg(self.path("")).args(words).env("SUPERVISOR", self.supervisor);
+        command
     }
 
+    fn run(&self, verb: &str, words: &[&str]) -> Output {
+        self.command(verb, words).output().unwrap()
+    }
+
+    /// Runs a verb that must succeed, and gives what it says.
     #[track_caller]
-    fn verb(&self, verb: &str, words: &[&str]) {
+    pub(crate) fn verb(&self, verb: &str, words: &[&str]) -> String {
         let output = self.run(verb, words);
         let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        assert!(output.status.success(), "{verb}:\n{}{}", said(&output.stdout), said(&output.stderr));
+        assert!(output.status.success(), "{verb}:\n{}{}{}", said(&output.stdout), said(&output.stderr), self.logs());
+        said(&output.stdout) + &said(&output.stderr)
+    }
+
+    /// Starts a verb, and does not wait for its end.
+    pub(crate) fn begins(&self, verb: &str, words: &[&str]) -> Child {
+        self.command(verb, words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// Runs a line of shell as the user of the stack, with what the scripts of `node` know. Gives what it prints; it must succeed.
+    #[track_caller]
+    pub(crate) fn shell(&self, node: &str, line: &str) -> String {
+        let text = format!(
+            ". {}; if [ \"$(id -u)\" = 0 ]; then run='setpriv --reuid=postgres --regid=postgres --init-groups --'; fi; \
+             export PGLB_ENV={0}; exec $run sh -c '. {}; '\"$1\"",
+            self.path(&format!("{node}/node.env")).display(),
+            self.path("bin/common.sh").display(),
+        );
+        let output = Command::new("sh").args(["-c", &text, "sh", line]).current_dir("/").stdin(Stdio::null()).output().unwrap();
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// The processes of the stack: those that were started below its folder, work in it, or name it. With what each is called.
+    pub(crate) fn processes(&self) -> Vec<(u32, String)> {
+        let folder = self.path("").display().to_string();
+        let folder = folder.trim_end_matches('/');
+        let numbers = std::fs::read_dir("/proc").unwrap().filter_map(|entry| entry.unwrap().file_name().to_str()?.parse::<u32>().ok());
+        let own = |pid: u32| {
+            let file = |name: &str| std::fs::read(format!("/proc/{pid}/{name}")).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+            let (command, environment) = (file("cmdline").unwrap_or_default(), file("environ").unwrap_or_default());
+            let works = std::fs::read_link(format!("/proc/{pid}/cwd")).is_ok_and(|path| path.starts_with(folder));
+            (works || command.contains(folder) || environment.contains(folder)).then(|| (pid, command.replace('\0', " ")))
+        };
+        numbers.filter_map(own).collect()
+    }
+
+    /// SIGKILL of all processes of the stack that `which` takes, until there is none.
+    pub(crate) fn kill_all(&self, which: impl Fn(&str) -> bool) {
+        let doomed: Vec<String> =
+            self.processes().into_iter().filter(|(_, command)| which(command)).map(|(pid, _)| pid.to_string()).collect();
+        let _ = Command::new("kill").arg("-9").args(doomed).stderr(Stdio::null()).status().unwrap();
     }
 
     /// What `status --json` says.
@@ -163,7 +245,7 @@ impl Stack {
     }
 
     /// The last lines of all logs.
-    fn logs(&self) -> String {
+    pub(crate) fn logs(&self) -> String {
         let tail = "for f in log/*; do [ -f \"$f\" ] && { echo \"---- $f\"; tail -n 25 \"$f\"; }; done";
         let output = Command::new("sh").args(["-c", tail]).current_dir(self.path("")).output().unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()
@@ -174,6 +256,16 @@ impl Stack {
         let mut config = Config::new();
         config.host(&self.network.host(10)).port(port).user("app").password(self.password("app")).dbname("app");
         config
+    }
+
+    /// What pgbench says, run through HAProxy's port for writes; nothing if it is not here.
+    pub(crate) fn bench(&self, words: &str) -> Option<String> {
+        let mut command = Command::new("/usr/lib/postgresql/15/bin/pgbench");
+        command.env("PGPASSWORD", self.password("app")).args(words.split(' '));
+        command.args(["-h", &self.network.host(10), "-p", &self.write_port().to_string(), "-U", "app", "app"]);
+        let output = command.output().ok()?;
+        assert!(output.status.success(), "pgbench: {}", String::from_utf8_lossy(&output.stderr));
+        Some(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// The password of `user`.
@@ -215,10 +307,15 @@ impl Stack {
         let _ = status;
     }
 
+    /// Runs a script of the stack to its end, whatever that is.
+    pub(crate) fn tries(&self, name: &str, words: &[&str]) -> Output {
+        Command::new(self.path(&format!("bin/{name}"))).args(words).output().unwrap()
+    }
+
     /// Runs a script of the stack to its end.
     #[track_caller]
     pub(crate) fn script(&self, name: &str, words: &[&str]) {
-        let output = Command::new(self.path(&format!("bin/{name}"))).args(words).output().unwrap();
+        let output = self.tries(name, words);
         assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
@@ -226,8 +323,7 @@ impl Stack {
     #[track_caller]
     pub(crate) fn goes_down(&self) {
         self.verb("down", &[]);
-        let left = Command::new("pgrep").args(["-af", self.folder.path().to_str().unwrap()]).output().unwrap();
-        assert_eq!(String::from_utf8_lossy(&left.stdout), "", "processes are left");
+        assert_eq!(self.processes(), [], "processes are left");
         let listening = std::fs::read_to_string("/proc/net/tcp").unwrap();
         // The network is held by a listener of the test itself at its last address.
         let is_own = |line: &&str| line.contains(&self.hexadecimal()) && !line.contains(": FE") && line.contains(" 0A ");

@@ -74,9 +74,7 @@ impl Trial {
     }
 
     fn measure(writes: &[Attempt], reads: &[Attempt], fault: Instant, healed: Duration, found: &[String], primary: String) -> Self {
-        let found: std::collections::HashSet<&str> = found.iter().map(String::as_str).collect();
         let good: Vec<&Attempt> = writes.iter().filter(|write| write.outcome.is_ok()).collect();
-        let lost = good.iter().filter(|write| !found.contains(format!("{} {}", write.client, write.number).as_str())).count();
         let failed_at = writes.iter().filter(|write| write.outcome.is_err() && write.ended >= fault).map(|write| write.ended).min();
         let back = failed_at.and_then(|at| good.iter().filter(|write| write.began >= at).map(|write| write.ended - fault).min());
         let mut refused = BTreeMap::new();
@@ -93,13 +91,20 @@ impl Trial {
             longest_wait: seconds(waits.max().unwrap_or_default()),
             healed: seconds(healed),
             acknowledged: good.len(),
-            lost,
+            lost: lost(writes, found),
             wrong: wrong(&good),
             refused,
             reads_refused: reads.iter().filter(|read| read.outcome.is_err()).count(),
             primary,
         }
     }
+}
+
+/// So many acknowledged writes are not among the rows `found`.
+pub(crate) fn lost(writes: &[Attempt], found: &[String]) -> usize {
+    let found: std::collections::HashSet<&str> = found.iter().map(String::as_str).collect();
+    let is_lost = |write: &&Attempt| write.outcome.is_ok() && !found.contains(format!("{} {}", write.client, write.number).as_str());
+    writes.iter().filter(is_lost).count()
 }
 
 fn seconds(time: Duration) -> f64 {

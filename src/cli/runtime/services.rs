@@ -16,6 +16,9 @@ fn service(runtime: &Runtime, name: String, host: &dyn Host) -> Service {
         let bytes = host.read(&runtime.at(&format!("services/{name}/{file}"))).ok()?;
         String::from_utf8_lossy(&bytes).trim().parse::<u32>().ok()
     };
-    let pid = number("supervise/pid").or_else(|| number("pid")).filter(|pid| host.read(&format!("/proc/{pid}/cmdline")).is_ok());
+    // The number may be that of another process by now, but only the service's own works in its folder.
+    let own = host.read(&runtime.at(&format!("services/{name}/service.env"))).ok();
+    let is_own = |pid: &u32| own.is_some() && host.read(&format!("/proc/{pid}/cwd/service.env")).ok() == own;
+    let pid = number("supervise/pid").or_else(|| number("pid")).filter(is_own);
     Service { runs: pid.is_some(), name, pid }
 }

@@ -35,8 +35,10 @@ pub(in crate::cli) fn run(args: &UpArgs, host: &mut dyn Host) -> Result<Status, 
     };
     render::run(&rendering, host)?;
     give_away(&runtime, host)?;
-    if !running {
-        script(&runtime, "up", "the stack could not be started", host)?;
+    // It goes on where an earlier one was interrupted, and makes nodes that are new.
+    script(&runtime, "up", "the stack could not be started", host)?;
+    if running {
+        writeln!(host.stderr(), "stack {}: runs already", runtime.description.name)?;
     }
     let state = wait(&runtime, host)?;
     host.stdout().write_all(view::text(&state).as_bytes())?;
@@ -91,14 +93,30 @@ fn sockets_fit(runtime: &Runtime) -> Result<(), CliError> {
     )))
 }
 
-/// Holds that nobody listens where the stack is to.
+/// Holds that nobody listens where the stack is to, but for its own servers: they outlive a supervisor or an `up` that was killed.
 fn addresses_are_free(runtime: &Runtime, host: &dyn Host) -> Result<(), CliError> {
-    for (what, address) in listeners(&runtime.plan()) {
-        if host.listens(address) {
+    let plan = runtime.plan();
+    let port = runtime.description.server.port;
+    let own: Vec<SocketAddr> = plan
+        .voters
+        .iter()
+        .filter(|voter| server_runs(&runtime.layout(&plan, voter.name).data, host))
+        .map(|voter| SocketAddr::new(voter.address, port))
+        .collect();
+    for (what, address) in listeners(&plan) {
+        if !own.contains(&address) && host.listens(address) {
             return Err(CliError::Usage(format!("something listens at {address} already, where {what} is to; nothing was started")));
         }
     }
     Ok(())
+}
+
+/// Whether a PostgreSQL works in the folder `data`. The number in its `postmaster.pid` may be that of another process by now.
+fn server_runs(data: &str, host: &dyn Host) -> bool {
+    let Ok(noted) = host.read(&format!("{data}/postmaster.pid")) else { return false };
+    let text = String::from_utf8_lossy(&noted);
+    let Some(pid) = text.lines().next().and_then(|line| line.trim().parse::<u32>().ok()) else { return false };
+    host.read(&format!("/proc/{pid}/cwd/postmaster.pid")).is_ok_and(|bytes| bytes == noted)
 }
 
 /// Who is to listen where.
