@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::stack::{Machine, Stack, Writer, description, rows};
+use super::stack::{Machine, Stack, Writer, description, kill_postgresql, rows};
 
 /// One stack at a time: two would only slow each other down.
 static ONE: Mutex<()> = Mutex::new(());
@@ -23,17 +23,17 @@ fn failover(stack: &Stack, what: &str, old: &Machine, new: &Machine, fault: impl
     let mended = Instant::now();
     stack.until("the old primary follows", || stack.healthy(old) && stack.healthy(new) && stack.read_from() == old.host.name);
     let follows = mended.elapsed();
-    let writes = writer.finish();
-    let first = writes.iter().find(|write| write.by == new.host.name).unwrap().at;
-    let late: Vec<_> = writes.iter().filter(|write| write.by != new.host.name && write.at > first).collect();
+    let done = writer.finish();
+    let first = done.iter().find(|write| write.by == new.host.name).unwrap().at;
+    let late: Vec<_> = done.iter().filter(|write| write.by != new.host.name && write.at > first).collect();
     assert!(late.is_empty(), "{what}: the old primary took {late:?}");
     let found = rows(stack);
-    let lost = writes.iter().filter(|write| !found.contains(&write.number)).count();
+    let lost = done.iter().filter(|write| !found.contains(&write.number)).count();
     println!(
         "{what}: writes after {:.1} s, follows after {:.1} s, {lost} of {} acknowledged rows lost",
         back.as_secs_f64(),
         follows.as_secs_f64(),
-        writes.len()
+        done.len()
     );
     assert_eq!(lost, 0, "{what}");
     assert_eq!(stack.write_to(), new.host.name);
@@ -57,7 +57,7 @@ fn hosts_survive_what_happens_to_one_of_them() {
     let (n1, n2, wit) = (&stack.n1, &stack.n2, &stack.wit);
 
     guard_holds(&stack, n2);
-    failover(&stack, "kill -9 of PostgreSQL", n1, n2, || stack.kill_postgresql(n1), || ());
+    failover(&stack, "kill -9 of PostgreSQL", n1, n2, || kill_postgresql(n1), || ());
     failover(&stack, "host cut off", n2, n1, || stack.switch.connect(&n2.host, false), || stack.switch.connect(&n2.host, true));
     // HAProxy reaches everybody all the time.
     let between = |lost: bool| {
@@ -77,7 +77,7 @@ fn containers_survive_a_killed_primary_and_end_in_order() {
     let mut stack = Stack::in_containers(&description);
     println!("from nothing to running containers: {:.1} s", begun.elapsed().as_secs_f64());
     stack.write("create table rows (number bigint primary key)");
-    failover(&stack, "kill -9 of PostgreSQL in a container", &stack.n1, &stack.n2, || stack.kill_postgresql(&stack.n1), || ());
+    failover(&stack, "kill -9 of PostgreSQL in a container", &stack.n1, &stack.n2, || kill_postgresql(&stack.n1), || ());
     assert!(stack.stop_containers(), "a container did not end in order");
 }
 

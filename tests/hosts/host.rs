@@ -81,6 +81,7 @@ impl Namespace {
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL", "--", "unshare"]).args(kinds);
         command.args(["--fork", "--kill-child=KILL", "--", "sh", "-c", script]);
+        #[allow(clippy::zombie_processes, reason = "dropping the namespace waits for it, but for a test that fails anyway")]
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
         for _ in 0..400 {
             if let Some(pid) = child_of(child.id()) {

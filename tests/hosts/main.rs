@@ -3,7 +3,13 @@
 //!
 //! It needs root and the packages. What is not here is skipped with a printed line; with `PGLB_REQUIRE_ORACLES=1`, as root, that fails.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout, clippy::missing_panics_doc, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a test reads files, prints, and fails by panicking"
+)]
+#![allow(clippy::format_collect, clippy::format_push_string, reason = "nobody waits for the text of a test")]
 
 mod failover;
 mod host;

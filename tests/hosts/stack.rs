@@ -166,22 +166,11 @@ impl Stack {
         let mut stack = Self::new(description, "compose", Rendered::mount);
         let mut containers = Vec::new();
         for machine in [&stack.lb, &stack.n1, &stack.n2, &stack.wit] {
-            containers.push(stack.container(machine));
+            containers.push(container(machine));
         }
         stack.containers = containers;
         stack.until("HAProxy knows its servers", || stack.write_to() == "n1" && stack.read_from() == "n2");
         stack
-    }
-
-    /// The first process of the container that `machine` is.
-    fn container(&self, machine: &Machine) -> Child {
-        let (user, words): (_, &[&str]) = if machine.host.name == "lb" {
-            ("haproxy", &["/usr/sbin/haproxy", "-W", "-db", "-f", "/etc/pglb/haproxy.cfg"])
-        } else {
-            ("root", &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/entry"])
-        };
-        let log = || fs::OpenOptions::new().create(true).append(true).open(machine.host.at("/var/log/container.log")).unwrap();
-        machine.host.command(user, words).stdin(Stdio::null()).stdout(log()).stderr(log()).spawn().unwrap()
     }
 
     /// Stops the containers of PostgreSQL as Docker does, and tells whether they ended in time and their PostgreSQL in order.
@@ -198,7 +187,7 @@ impl Stack {
                 None => sleep(Duration::from_millis(50)),
             }
         };
-        let all = self.containers.iter_mut().map(|container| ended(container)).collect::<Vec<_>>();
+        let all = self.containers.iter_mut().map(ended).collect::<Vec<_>>();
         let clean = |machine: &Machine| {
             let said = machine.host.run("postgres", &[&format!("{}/pg_controldata", self.bin), "/var/lib/pglb/data"]);
             said.out.contains("shut down")
@@ -249,14 +238,6 @@ impl Stack {
         let said = self.ask(5000, sql);
         assert!(said.ok, "{sql}: {}\n{}", said.err, self.logs());
         said.out
-    }
-
-    /// Kills the first process of the PostgreSQL of `machine`, as the kernel does when memory ends.
-    pub(crate) fn kill_postgresql(&self, machine: &Machine) {
-        let file = must(&["find", machine.host.at("/var/lib").to_str().unwrap(), "-name", "postmaster.pid"]);
-        let pid = fs::read_to_string(file).unwrap().lines().next().unwrap().to_owned();
-        let said = machine.host.run("root", &["kill", "-9", &pid]);
-        assert!(said.ok, "{}", said.err);
     }
 
     /// A client that writes, from now on.
@@ -344,4 +325,23 @@ impl Writer {
 /// The rows of the table.
 pub(crate) fn rows(stack: &Stack) -> BTreeSet<u64> {
     stack.write("select number from rows").lines().map(|line| line.parse().unwrap()).collect()
+}
+
+/// The first process of the container that `machine` is.
+fn container(machine: &Machine) -> Child {
+    let (user, words): (_, &[&str]) = if machine.host.name == "lb" {
+        ("haproxy", &["/usr/sbin/haproxy", "-W", "-db", "-f", "/etc/pglb/haproxy.cfg"])
+    } else {
+        ("root", &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/entry"])
+    };
+    let log = || fs::OpenOptions::new().create(true).append(true).open(machine.host.at("/var/log/container.log")).unwrap();
+    machine.host.command(user, words).stdin(Stdio::null()).stdout(log()).stderr(log()).spawn().unwrap()
+}
+
+/// Kills the first process of the PostgreSQL of `machine`, as the kernel does when memory ends.
+pub(crate) fn kill_postgresql(machine: &Machine) {
+    let file = must(&["find", machine.host.at("/var/lib").to_str().unwrap(), "-name", "postmaster.pid"]);
+    let pid = fs::read_to_string(file).unwrap().lines().next().unwrap().to_owned();
+    let said = machine.host.run("root", &["kill", "-9", &pid]);
+    assert!(said.ok, "{}", said.err);
 }

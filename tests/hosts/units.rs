@@ -47,14 +47,16 @@ impl Unit {
         if let Ok(files) = fs::read_dir(drop_ins) {
             let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
             files.sort();
-            files.iter().for_each(|file| text += &format!("\n{}", fs::read_to_string(file).unwrap()));
+            for file in files {
+                text += &format!("\n{}", fs::read_to_string(file).unwrap());
+            }
         }
         let text = text.replace("%i", instance).replace("%I", &instance.replace('-', "/"));
         let mut section = String::new();
         let mut settings: Vec<(String, String)> = Vec::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', ';'])) {
             if let Some(name) = line.strip_prefix('[') {
-                section = name.trim_end_matches(']').to_owned();
+                name.trim_end_matches(']').clone_into(&mut section);
                 continue;
             }
             let (name, value) = line.split_once('=').unwrap_or_else(|| panic!("{name}: {line}"));

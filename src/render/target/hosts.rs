@@ -167,7 +167,7 @@ struct Owner {
     /// How they end.
     ends: &'static str,
     /// The user and the group that they belong to.
-    owner: &'static str,
+    user: &'static str,
     group: &'static str,
     mode: &'static str,
     /// Who is told if one has changed; `node` are all that run the scripts.
@@ -178,7 +178,7 @@ struct Owner {
 
 impl Owner {
     const fn new(under: &'static str, ends: &'static str, who: [&'static str; 3], tell: &'static str) -> Self {
-        Self { under, ends, owner: who[0], group: who[1], mode: who[2], tell, validate: None }
+        Self { under, ends, user: who[0], group: who[1], mode: who[2], tell, validate: None }
     }
 
     const fn validated(mut self, command: &'static str) -> Self {
@@ -239,9 +239,9 @@ fn host_vars(plan: &Plan<'_>, name: &str, voter: Option<&Voter<'_>>, files: &[Fi
     let mut text = format!("---\n# What the playbook knows of {name}.\n");
     let list = |text: &mut String, key: &str, values: &[String]| {
         let _ = writeln!(text, "{key}:");
-        values.iter().for_each(|value| {
+        for value in values {
             let _ = writeln!(text, "  - {value}");
-        });
+        }
     };
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let mut folders: Vec<(String, [&str; 3])> = Vec::new();
@@ -286,7 +286,7 @@ fn host_vars(plan: &Plan<'_>, name: &str, voter: Option<&Voter<'_>>, files: &[Fi
         let _ = write!(
             text,
             "  - path: {path}\n    owner: {}\n    group: {}\n    mode: \"{}\"\n    secret: {secret}\n    tell: \"{}\"\n",
-            row.owner, row.group, row.mode, row.tell
+            row.user, row.group, row.mode, row.tell
         );
         if let Some(command) = row.validate {
             let _ = writeln!(text, "    validate: {command}");
@@ -319,9 +319,9 @@ fn inventory(plan: &Plan<'_>) -> String {
     );
     let list = |text: &mut String, name: &str, words: &[&str]| {
         let _ = writeln!(text, "    {name}:");
-        words.iter().for_each(|word| {
+        for word in words {
             let _ = writeln!(text, "      - {word}");
-        });
+        }
     };
     list(&mut text, "pglb_as_postgres", &["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]);
     let port = format!("--port={}", description.server.port);

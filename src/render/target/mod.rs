@@ -11,6 +11,9 @@ use super::secrets::Secrets;
 use super::{Description, File, Place};
 use crate::render::layout::Layout;
 
+/// Writes files about the files that are there.
+type Index = fn(plan: &Plan<'_>, files: &[File]) -> Vec<File>;
+
 /// What a stack is rendered for.
 pub struct Target {
     /// Its name on the command line.
@@ -22,7 +25,7 @@ pub struct Target {
     /// The files that only this target has.
     pub(super) extra: fn(plan: &Plan<'_>, place: &Place, secrets: &Secrets) -> Vec<File>,
     /// Files about the files that are there: lists of them, for those who bring them to their hosts.
-    pub(super) index: Option<fn(plan: &Plan<'_>, files: &[File]) -> Vec<File>>,
+    pub(super) index: Option<Index>,
     /// Where a file that is at the absolute `path` on the host `name` stands in the rendered folder.
     pub(super) stands: fn(place: &Place, name: &str, path: &str) -> String,
     /// Whether all hosts are one machine, which has loopback addresses for them.
