@@ -329,13 +329,13 @@ pub(crate) fn rows(stack: &Stack) -> BTreeSet<u64> {
 
 /// The first process of the container that `machine` is.
 fn container(machine: &Machine) -> Child {
-    let (user, words): (_, &[&str]) = if machine.host.name == "lb" {
-        ("haproxy", &["/usr/sbin/haproxy", "-W", "-db", "-f", "/etc/pglb/haproxy.cfg"])
+    let words: &[&str] = if machine.host.name == "lb" {
+        &["/usr/sbin/haproxy", "-W", "-db", "-f", "/etc/pglb/haproxy.cfg"]
     } else {
-        ("root", &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/entry"])
+        &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/entry"]
     };
     let log = || fs::OpenOptions::new().create(true).append(true).open(machine.host.at("/var/log/container.log")).unwrap();
-    machine.host.command(user, words).stdin(Stdio::null()).stdout(log()).stderr(log()).spawn().unwrap()
+    machine.host.command("root", words).stdin(Stdio::null()).stdout(log()).stderr(log()).spawn().unwrap()
 }
 
 /// Kills the first process of the PostgreSQL of `machine`, as the kernel does when memory ends.

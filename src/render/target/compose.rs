@@ -47,7 +47,7 @@ fn places(plan: &Plan<'_>, _place: &Place, name: &str) -> Layout {
         haproxy_cfg: own("haproxy.cfg"),
         haproxy_socket: if name == BALANCER { "/tmp/admin.sock".to_owned() } else { format!("{RUN}/admin.sock") },
         haproxy_log: "stdout format raw local0 info",
-        haproxy_jail: None,
+        haproxy_jail: Some(("haproxy", "/var/lib/haproxy")),
         pgbouncer_ini: own("pgbouncer.ini"),
         userlist: secret("userlist.txt"),
         pgbouncer_hba: own("pgbouncer_hba.conf"),
@@ -183,7 +183,7 @@ fn balancer(plan: &Plan<'_>, place: &Place, text: &mut String) {
     let layout = places(plan, place, BALANCER);
     let _ = write!(
         text,
-        "  {BALANCER}:\n    <<: *host\n    hostname: {BALANCER}\n    user: haproxy\n    entrypoint: [/usr/sbin/haproxy, -W, -db, -f, {}]\n    ports:\n",
+        "  {BALANCER}:\n    <<: *host\n    hostname: {BALANCER}\n    entrypoint: [/usr/sbin/haproxy, -W, -db, -f, {}]\n    ports:\n",
         layout.haproxy_cfg
     );
     for port in [balancer.write_port, balancer.read_port] {

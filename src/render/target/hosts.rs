@@ -189,7 +189,7 @@ impl Owner {
 
 /// Who a file belongs to on its host; the first row that fits holds. A service can read its configuration and not change it.
 const OWNERS: [Owner; 16] = [
-    Owner::new("/etc/haproxy/", "", ["root", "root", "0644"], "haproxy").validated("/usr/sbin/haproxy -c -q -f %s"),
+    Owner::new("/etc/haproxy/", "", ["root", "root", "0600"], "haproxy").validated("/usr/sbin/haproxy -c -q -f %s"),
     Owner::new("/etc/pgbouncer/", "", ["root", "postgres", "0640"], "pgbouncer"),
     Owner::new("/etc/postgresql-common/", "", ["root", "root", "0644"], ""),
     Owner::new("/etc/postgresql/", "/pg_hba.conf", ["root", "postgres", "0640"], "postgresql"),
