@@ -7,6 +7,7 @@
 //! any taken out before them go to the end. `== FILE gone` takes the whole file away. What a `.bad` stack is told stands beside it in a snapshot.
 //!
 //! All of these stacks are also held against themselves with other names, and with lines and files in another order.
+//! `fixtures/faults/_one-machine` is another whole stack, whose hosts are addresses of one machine.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads files, and fails by panicking, in what it calls too")]
 
@@ -82,6 +83,11 @@ fn changed(stack: &Stack, change: &str, name: &str) -> Stack {
 
 /// What is found in `stack`, whose files are read in the order that `order` gives them.
 fn findings(stack: &Stack, reversed: bool) -> (Sources, Vec<Finding>) {
+    findings_at(stack, reversed, &ADDRESSES)
+}
+
+/// What is found in `stack` if hosts are known to have `told` addresses.
+fn findings_at(stack: &Stack, reversed: bool, told: &[(&str, &str)]) -> (Sources, Vec<Finding>) {
     let mut sources = Sources::new();
     let mut map = HostMap::default();
     let mut files: Vec<(&String, &String)> = stack.iter().collect();
@@ -94,7 +100,7 @@ fn findings(stack: &Stack, reversed: bool) -> (Sources, Vec<Finding>) {
         match map.hosts.iter_mut().find(|entry| entry.name == host) {
             Some(entry) => entry.files.push(file),
             None => {
-                let addresses = ADDRESSES.iter().filter(|(name, _)| *name == host).map(|(_, address)| (*address).to_owned());
+                let addresses = told.iter().filter(|(name, _)| *name == host).map(|(_, address)| (*address).to_owned());
                 map.hosts.push(HostEntry { name: host.to_owned(), addresses: addresses.collect(), files: vec![file] });
             }
         }
@@ -146,6 +152,36 @@ fn changes(extension: &str) -> Vec<(String, PathBuf, String)> {
 fn nothing_is_said_of_the_sound_stack() {
     let (sources, found) = findings(&read(&folder().join("_sound")), false);
     assert!(found.is_empty(), "{}", shown(&sources, &found));
+}
+
+/// `stack` on one machine: each host is an address of the loopback network, and HAProxy connects from its own.
+fn on_one_machine(stack: &Stack) -> Stack {
+    let moved = |(path, text): (&String, &String)| {
+        let text = text.replace("    retries 2\n", "    retries 2\n    source 10.0.0.10\n").replace("10.0.0.", "127.0.0.");
+        (path.clone(), text)
+    };
+    stack.iter().map(moved).collect()
+}
+
+#[test]
+fn nothing_is_said_of_a_sound_stack_on_one_machine() {
+    let told = [("lb", "127.0.0.10"), ("n1", "127.0.0.11"), ("n2", "127.0.0.12"), ("wit", "127.0.0.13")];
+    for told in [&told[..], &told[..1], &[]] {
+        let (sources, found) = findings_at(&read(&folder().join("_one-machine")), false, told);
+        assert!(found.is_empty(), "{told:?}: {}", shown(&sources, &found));
+    }
+    let (sources, found) = findings_at(&on_one_machine(&read(&folder().join("_sound"))), false, &[("lb", "127.0.0.10")]);
+    assert!(found.is_empty(), "{}", shown(&sources, &found));
+}
+
+#[test]
+fn a_fault_is_found_on_one_machine_too() {
+    let sound = read(&folder().join("_sound"));
+    for (rule, path, text) in changes("bad") {
+        let stack = on_one_machine(&changed(&sound, &text, &path.display().to_string()));
+        let (sources, found) = findings_at(&stack, false, &[("lb", "127.0.0.10")]);
+        assert!(found.iter().any(|finding| finding.name == rule), "{}: {}", path.display(), shown(&sources, &found));
+    }
 }
 
 #[test]

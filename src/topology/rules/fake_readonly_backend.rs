@@ -106,7 +106,6 @@ fn tell(
     };
     let finding = report.find(reader.proxy.at, message);
     finding.section(balancer.model.section_of(reader.proxy).label());
-    finding.covers("rw-ro-identical");
     finding.related(writer.proxy.at, format!("`{}` leads to the same", writer.proxy.name));
     for link in writer.links.iter().take(1).chain(&reader.links) {
         finding.path(topology.path_through(*link));

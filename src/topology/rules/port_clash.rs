@@ -152,7 +152,7 @@ fn are_two(first: &Listener, second: &Listener) -> bool {
 
 fn own_of_balancer(model: &Model<'_>) -> Own {
     let path = |line: DirectiveRef<'_, '_>| match (line.keyword(), line.sub()) {
-        ("pidfile", path) => Some(("pidfile", path.to_owned())),
+        ("pidfile", _) => Some(("pidfile", line.word(1).to_owned())),
         ("stats", "socket") => Some(("socket", line.word(2).to_owned())),
         _ => None,
     };

@@ -23,7 +23,7 @@
 //!     server b 10.0.0.2:5432 check
 //!     server a 10.0.0.1:5432 check
 //! ```
-//! ```haproxy good
+//! ```haproxy good also=backup-is-no-promotion
 //! listen pg_write
 //!     mode tcp
 //!     bind :5432

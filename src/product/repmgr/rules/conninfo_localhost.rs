@@ -21,7 +21,7 @@
 //! node_id=1
 //! node_name='node1'
 //! conninfo='host=db1 hostaddr=127.0.0.1 user=repmgr dbname=repmgr'
-//!                    ^^^^^^^^^^^^^^^^^^ each node connects to itself
+//!                             ^^^^^^^^^ each node connects to itself
 //! data_directory='/var/lib/postgresql/17/main'
 //! ```
 //! ```repmgr good
