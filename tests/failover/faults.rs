@@ -171,6 +171,14 @@ fn three_nodes_watch_one_another() {
 }
 
 #[test]
+fn a_stale_primary_gets_no_write() {
+    for profile in [&FENCED, &UNFENCED] {
+        let Some(trials) = show(profile, &STALE_PRIMARY) else { return };
+        assert_ne!(trials[0].primary, "db1", "it has stepped down");
+    }
+}
+
+#[test]
 fn whatever_crashes_comes_back() {
     if !programs_are_here() {
         return;
