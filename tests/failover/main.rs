@@ -1,8 +1,9 @@
 //! What a rendered stack does when something of it fails, shown by the real programs: HAProxy, PgBouncer, PostgreSQL and repmgr as they are
 //! installed, started by `up` from a description, under a load of writes and reads through HAProxy.
 //!
-//! Each test starts a stack of its own, does one thing to it, and measures who served what: `faults.rs` has a row for each thing that can
-//! happen and what must hold of it. Nothing of a stack is left behind. Programs that are not here are skipped with a printed line; with
+//! Each test starts a stack of its own, does things to it, and measures who served what: `faults.rs` has a row for each thing that can
+//! happen to a part and what must hold of it, `whole.rs` what happens to all of it. Nothing of a stack is left behind. Two stacks run at
+//! once at most, whatever the number of threads. `PGLB_TRIALS=n` runs faults n times, and also what is counted only. Programs that are not here are skipped with a printed line; with
 //! `PGLB_REQUIRE_ORACLES=1` they fail.
 //!
 //! `scripts/failover-page` runs the same faults several times and writes `docs/failover.md` and `docs/failover.json`.

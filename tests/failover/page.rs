@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::faults::{FAULTS, FENCED, Fault, PRIMARY_GONE, SWITCHOVER, SYNC, THREE, TIGHT, UNFENCED, count};
+use crate::faults::{FAULTS, FENCED, Fault, PRIMARY_GONE, STALE_PRIMARY, SWITCHOVER, SYNC, THREE, TIGHT, UNFENCED, count};
 use crate::stack::{Profile, programs_are_here};
 use crate::trial::{Trial, median, most, trials};
 
@@ -56,6 +56,7 @@ fn the_page_is_written_when_it_is_asked_for() {
     for profile in [&TIGHT, &SYNC, &THREE, &UNFENCED] {
         rows.push(row(profile, &PRIMARY_GONE));
     }
+    rows.push(row(&UNFENCED, &STALE_PRIMARY));
     rows.push(row(&SYNC, &SWITCHOVER));
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     std::fs::write(docs.join("failover.json"), serde_json::to_string_pretty(&rows).unwrap() + "\n").unwrap();

@@ -157,10 +157,14 @@ fn an_operator_can_repair_a_node() {
     println!("follows again after {:?}", stack.heals());
 
     // Its data are damaged: they are copied anew, but only if that is allowed.
-    stack.shell(&standby, "sed -i s/^RECLONE=.*/RECLONE=yes/ \"$PGLB_ENV\"; : >\"$STATE_DIR/hold\"; eval \"$STOP_IMMEDIATE\" >/dev/null; rm \"$DATA/global/pg_filenode.map\"");
-    kill(stack.pid(&format!("agent-{standby}")));
-    release(&stack, &standby);
-    println!("copied anew after {:?}", stack.heals());
+    stack.shell(&standby, "sed -i s/^RECLONE=.*/RECLONE=yes/ \"$PGLB_ENV\"");
+    for damage in ["rm \"$DATA/global/pg_control\"", "rm -r \"$DATA\""] {
+        hold(&stack, &standby);
+        stack.shell(&standby, &format!("sleep 1.5; eval \"$STOP_IMMEDIATE\" >/dev/null; {damage}"));
+        kill(stack.pid(&format!("agent-{standby}"))); // it reads node.env when it starts
+        release(&stack, &standby);
+        println!("{damage}: copied anew after {:?}", stack.heals());
+    }
 
     // The promotion of a switchover fails, and all is as before.
     let promote = stack.path("bin/promote");
