@@ -3,8 +3,8 @@
 //!
 //! Each test starts a stack of its own, does things to it, and measures who served what: `faults.rs` has a row for each thing that can
 //! happen to a part and what must hold of it, `whole.rs` what happens to all of it. Nothing of a stack is left behind. Two stacks run at
-//! once at most, whatever the number of threads. `PGLB_TRIALS=n` runs faults n times, and also what is counted only. Programs that are not here are skipped with a printed line; with
-//! `PGLB_REQUIRE_ORACLES=1` they fail.
+//! once at most, whatever the number of threads. `PGLB_TRIALS=n` runs faults n times, and also what takes long or is counted only. Programs that
+//! are not here are skipped with a printed line; with `PGLB_REQUIRE_ORACLES=1` they fail.
 //!
 //! `scripts/failover-page` runs the same faults several times and writes `docs/failover.md` and `docs/failover.json`.
 

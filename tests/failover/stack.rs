@@ -96,7 +96,7 @@ impl Stack {
 
     /// Makes the table that a load writes to.
     pub(crate) fn makes_table(&self) {
-        self.query(&self.config(self.write_port()), "create table load (client int, number int, primary key (client, number))");
+        Self::query(&self.config(self.write_port()), "create table load (client int, number int, primary key (client, number))");
     }
 
     /// A stack of `profile` that was not started yet, to run below `supervisor`.
@@ -132,7 +132,8 @@ impl Stack {
 
     fn text(&self, profile: &Profile) -> String {
         let address = |last: u32| format!("\"{}\"", self.network.host(last));
-        let nodes: String = (1..=profile.nodes).map(|node| format!("db{node} = {}\n", address(10 + node))).collect();
+        let nodes: Vec<String> = (1..=profile.nodes).map(|node| format!("db{node} = {}\n", address(10 + node))).collect();
+        let nodes = nodes.concat();
         let witness = if profile.witness { address(30) } else { "false".to_owned() };
         format!(
             "durability = \"{}\"\ndetection = \"{}\"\nwitness = {witness}\n[balancer]\naddress = {}\n[nodes]\n{nodes}[databases.app]\n",
@@ -154,11 +155,6 @@ impl Stack {
     /// The port for writes.
     pub(crate) fn write_port(&self) -> u16 {
         self.write_port
-    }
-
-    /// The port for reads.
-    pub(crate) fn read_port(&self) -> u16 {
-        5001
     }
 
     fn command(&self, verb: &str, words: &[&str]) -> Command {
@@ -277,7 +273,7 @@ impl Stack {
 
     /// What `sql` gives: the first column of each row.
     #[track_caller]
-    pub(crate) fn query(&self, config: &Config, sql: &str) -> Vec<String> {
+    pub(crate) fn query(config: &Config, sql: &str) -> Vec<String> {
         let mut client = config.connect(postgres::NoTls).unwrap();
         let messages = client.simple_query(sql).unwrap();
         let text = |message: &postgres::SimpleQueryMessage| match message {
@@ -287,14 +283,16 @@ impl Stack {
         messages.iter().filter_map(text).collect()
     }
 
-    /// The process of the service `name`.
+    /// The process of the service `name`, as its supervisor notes it.
     #[track_caller]
     pub(crate) fn pid(&self, name: &str) -> u32 {
-        let status = self.status();
-        let services = status["services"].as_array().unwrap();
-        let service = services.iter().find(|service| service["name"] == name);
-        let pid = service.and_then(|service| service["pid"].as_u64());
-        pid.unwrap_or_else(|| panic!("{name} runs: {services:?}")) as u32
+        let read = |file: &str| std::fs::read_to_string(self.path(&format!("services/{name}/{file}"))).ok()?.trim().parse().ok();
+        read("supervise/pid").or_else(|| read("pid")).unwrap_or_else(|| panic!("{name} runs"))
+    }
+
+    /// Whether the PostgreSQL of `node` is to follow another.
+    pub(crate) fn is_standby(&self, node: &str) -> bool {
+        self.path(&format!("{node}/data/standby.signal")).exists()
     }
 
     /// Ends the PostgreSQL of `node` with all its processes, as if the memory had run out.
@@ -334,7 +332,8 @@ impl Stack {
     /// The first three numbers of its network as `/proc/net/tcp` writes them: in hexadecimal, behind the last one.
     fn hexadecimal(&self) -> String {
         let numbers: Vec<u8> = self.network.host(0).split('.').map(|number| number.parse().unwrap()).collect();
-        numbers[..3].iter().rev().map(|number| format!("{number:02X}")).collect()
+        let numbers: Vec<String> = numbers[..3].iter().rev().map(|number| format!("{number:02X}")).collect();
+        numbers.concat()
     }
 }
 

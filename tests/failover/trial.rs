@@ -10,6 +10,8 @@ use crate::faults::Fault;
 use crate::load::{Attempt, Load, Work};
 use crate::stack::{Profile, Stack};
 
+/// The port for reads.
+const READ_PORT: u16 = 5001;
 /// Clients that write, and as many that read.
 const CLIENTS: u32 = 4;
 /// The load runs so long before the fault.
@@ -52,7 +54,7 @@ impl Trial {
         let primary = stack.primary();
         let write = stack.config(stack.write_port());
         let writes = Load::start(&write, Work::Write, CLIENTS);
-        let reads = Load::start(&stack.config(stack.read_port()), Work::Read, CLIENTS);
+        let reads = Load::start(&stack.config(READ_PORT), Work::Read, CLIENTS);
         sleep(BEFORE);
         let fault_at = Instant::now();
         (fault.happens)(stack, &primary);
@@ -67,9 +69,9 @@ impl Trial {
         let healed = healed_from.elapsed();
         sleep(Duration::from_millis(500));
         let (writes, reads) = (writes.end(), reads.end());
-        let found = stack.query(&write, "select client || ' ' || number from load");
+        let found = Stack::query(&write, "select client || ' ' || number from load");
         let trial = Self::measure(&writes, &reads, fault_at, healed, &found, stack.primary());
-        stack.query(&write, "truncate load");
+        Stack::query(&write, "truncate load");
         trial
     }
 

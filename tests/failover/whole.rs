@@ -11,6 +11,11 @@ use crate::trial::{Trial, lost};
 /// Three nodes that watch one another, with commits on two disks.
 const THREE_SYNC: Profile = Profile { name: "three nodes, synchronous", nodes: 3, witness: false, ..SYNC };
 
+/// Whether there is time for what takes long.
+fn is_thorough() -> bool {
+    std::env::var_os("PGLB_TRIALS").is_some()
+}
+
 /// What starts again whatever ends.
 fn supervises(command: &str) -> bool {
     command.starts_with("runsv") || command.contains("/bin/supervise")
@@ -33,11 +38,11 @@ fn wait_for(stack: &Stack, seconds: u64, what: impl Fn() -> bool) -> Duration {
 }
 
 fn rows(stack: &Stack) -> Vec<String> {
-    stack.query(&stack.config(stack.write_port()), "select client || ' ' || number from load")
+    Stack::query(&stack.config(stack.write_port()), "select client || ' ' || number from load")
 }
 
 fn write(stack: &Stack, number: u32) {
-    stack.query(&stack.config(stack.write_port()), &format!("insert into load values (-1, {number})"));
+    Stack::query(&stack.config(stack.write_port()), &format!("insert into load values (-1, {number})"));
 }
 
 /// Kills everything under load; all that two disks hold is there when it is back, below the same primary.
@@ -144,7 +149,7 @@ fn another_supervisor_does_as_well() {
 
 #[test]
 fn an_operator_can_repair_a_node() {
-    if !programs_are_here() {
+    if !is_thorough() || !programs_are_here() {
         return;
     }
     let stack = Stack::up(&FENCED);
@@ -198,7 +203,7 @@ fn an_operator_can_repair_a_node() {
 
 #[test]
 fn the_operators_word_makes_a_primary() {
-    if !programs_are_here() {
+    if !is_thorough() || !programs_are_here() {
         return;
     }
     let stack = Stack::up(&FENCED);
@@ -227,7 +232,7 @@ fn the_operators_word_makes_a_primary() {
 
 #[test]
 fn three_nodes_lose_nothing_that_two_disks_hold() {
-    if !programs_are_here() {
+    if !is_thorough() || !programs_are_here() {
         return;
     }
     let stack = Stack::up(&THREE_SYNC);
@@ -265,7 +270,7 @@ fn heavy(profile: &Profile) -> (usize, usize, f64) {
 
 #[test]
 fn a_heavy_load_loses_nothing_that_two_disks_hold() {
-    if !programs_are_here() {
+    if !is_thorough() || !programs_are_here() {
         return;
     }
     let (good, lost, back) = heavy(&SYNC);
@@ -275,7 +280,7 @@ fn a_heavy_load_loses_nothing_that_two_disks_hold() {
 
 #[test]
 fn a_heavy_load_on_one_disk_is_counted() {
-    if std::env::var_os("PGLB_TRIALS").is_none() || !programs_are_here() {
+    if !is_thorough() || !programs_are_here() {
         return;
     }
     let (good, lost, back) = heavy(&FENCED);
