@@ -75,7 +75,7 @@ fn passwords_are_for_their_owner_alone() {
     let all = files(&folder.path("out"));
     let secrets: serde_json::Value = serde_json::from_slice(&all[".pglb/secrets.json"].1).unwrap();
     let passwords: Vec<&str> = secrets["users"].as_object().unwrap().values().filter_map(|user| user["password"].as_str()).collect();
-    assert_eq!(passwords.len(), 3, "app, pgbadmin and repmgr");
+    assert_eq!(passwords.len(), 4, "app, hacheck, pgbadmin and repmgr");
     for (name, (mode, text)) in &all {
         let text = String::from_utf8_lossy(text);
         let tells = passwords.iter().any(|password| text.contains(password)) || text.contains("SCRAM-SHA-256$");

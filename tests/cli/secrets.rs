@@ -27,3 +27,23 @@ fn secrets_are_in_no_report() {
         }
     }
 }
+
+#[test]
+fn the_password_of_a_check_is_in_no_report() {
+    // `PasswordMessage` with the password `t0psecret`, in a backend with something to say of.
+    let message = "700000000e74307073656372657400";
+    let text = format!(
+        "backend pg\n    mode tcp\n    timeout connect 5s\n    timeout server 1m\n    option tcp-check\n    tcp-check connect linger\n    \
+         tcp-check send-binary {message} comment password wrong\n    tcp-check expect binary 5a\n    server a 192.0.2.1:6432 check\n"
+    );
+    let folder = Folder::with("secrets-of-checks", &text);
+    for words in [&["--format", "full"][..], &["--format", "json"], &["--format", "sarif"], &["--format", "gitlab"]] {
+        let ended = run_in(&folder, &[words, &["haproxy.cfg"]].concat());
+        assert!(ended.stdout.contains("comment") || words[1] != "full", "something is said of the line");
+        assert!(!ended.stdout.contains("743070736563726574"), "{words:?}:\n{}", ended.stdout);
+    }
+    for verb in ["export", "lift"] {
+        let ended = run_in(&folder, &[verb, "haproxy.cfg"]);
+        assert!(!(ended.stdout + &ended.stderr).contains("743070736563726574"), "{verb}");
+    }
+}

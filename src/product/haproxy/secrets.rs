@@ -127,6 +127,9 @@ fn by_look(model: &Model<'_>, directive: DirectiveRef<'_, '_>, found: &mut Numbe
     let source = model.source(directive.line().file);
     let len = directive.len();
     let mut pattern = false;
+    if directive.word(0) == "tcp-check" && directive.word(1).starts_with("send-binary") && is_password_message(directive.word(2)) {
+        found.add(2);
+    }
     for at in 0..len {
         let word = directive.word(at).to_ascii_lowercase();
         let written = source.slice(directive.at(at).span);
@@ -156,6 +159,13 @@ fn by_look(model: &Model<'_>, directive: DirectiveRef<'_, '_>, found: &mut Numbe
     }
 }
 
+/// Whether the hexadecimal digits `text` are the message by which a client tells PostgreSQL its password: the byte `p`, the length of the rest in
+/// four bytes, the password. Source: PostgreSQL's documentation, "Message Formats", `PasswordMessage`.
+fn is_password_message(text: &str) -> bool {
+    let length = text.get(2..10).and_then(|digits| usize::from_str_radix(digits, 16).ok());
+    text.starts_with("70") && length.is_some_and(|length| text.len() == 2 + 2 * length)
+}
+
 /// Whether a variable stands in `written` whose name tells of a secret.
 fn names_secret_variable(written: &str) -> bool {
     written.contains('"')
@@ -177,6 +187,14 @@ mod tests {
         }
         for name in ["PGPORT", "HOSTNAME", "BIND_ADDR"] {
             assert!(!looks_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_known_by_its_message() {
+        assert!(is_password_message("700000000a73656372657400"));
+        for text in ["", "70", "7000000004", "510000001f73656c656374", "700000000a7365637265740000", "7000zz"] {
+            assert_eq!(is_password_message(text), text == "7000000004", "{text}");
         }
     }
 

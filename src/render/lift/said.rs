@@ -160,6 +160,12 @@ impl<'t> All<'_, 't> {
         one_line(&shown)
     }
 
+    /// Whether there is a secret at `at`.
+    fn is_secret(&self, at: Location) -> bool {
+        let spans = self.secrets.get(&at.file).map(Vec::as_slice).unwrap_or_default();
+        spans.iter().any(|span| span.start < at.span.end && at.span.start < span.end)
+    }
+
     fn push(&mut self, program: Program, at: Location, topic: &str, value: &str, about: About) {
         let text = self.shown(at);
         let key = (program, format!("{topic} {}", without_folders(value)));
@@ -222,7 +228,9 @@ impl<'t> All<'_, 't> {
             }
             ("default-server", _) => self.options(line),
             _ => {
-                let words: Vec<String> = line.words().iter().map(|word| self.role_words(word.text)).collect();
+                // Passwords of two stacks differ, and that says nothing of them.
+                let word = |at: usize| if self.is_secret(line.at(at)) { "***".to_owned() } else { self.role_words(line.word(at)) };
+                let words: Vec<String> = (0..line.len()).map(word).collect();
                 let topic = if line.sub().is_empty() { format!("{scope} {keyword}") } else { format!("{scope} {keyword} {}", line.sub()) };
                 // Of rules there are many, and none is instead of another.
                 let single =
