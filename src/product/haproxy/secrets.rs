@@ -192,8 +192,8 @@ mod tests {
 
     #[test]
     fn a_password_is_known_by_its_message() {
-        assert!(is_password_message("700000000a73656372657400"));
-        for text in ["", "70", "7000000004", "510000001f73656c656374", "700000000a7365637265740000", "7000zz"] {
+        assert!(is_password_message("700000000b73656372657400"));
+        for text in ["", "70", "7000000004", "510000001f73656c656374", "700000000b7365637265740000", "7000zz"] {
             assert_eq!(is_password_message(text), text == "7000000004", "{text}");
         }
     }
