@@ -39,6 +39,19 @@ fn failover(stack: &Stack, what: &str, old: &Machine, new: &Machine, fault: impl
     assert_eq!(stack.write_to(), new.host.name);
 }
 
+/// Kills the PostgreSQL of `machine`, which its agent does not start again until [`back`]: it might be quicker than the others.
+fn gone(machine: &Machine) {
+    let said = machine.host.run("root", &["sh", "-c", ". /etc/pglb/node.env && touch \"$STATE_DIR/hold\""]);
+    assert!(said.ok, "{}", said.err);
+    kill_postgresql(machine);
+}
+
+/// Lets the agent of `machine` go on.
+fn back(machine: &Machine) {
+    let said = machine.host.run("root", &["sh", "-c", ". /etc/pglb/node.env && rm \"$STATE_DIR/hold\""]);
+    assert!(said.ok, "{}", said.err);
+}
+
 /// How long after `begun` the first write was acknowledged by `name`.
 fn first_by(stack: &Stack, writer: &Writer, name: &str, begun: Instant) -> Duration {
     let find = || writer.acknowledged().into_iter().find(|write| write.by == name && write.at > begun);
@@ -57,7 +70,7 @@ fn hosts_survive_what_happens_to_one_of_them() {
     let (n1, n2, wit) = (&stack.n1, &stack.n2, &stack.wit);
 
     guard_holds(&stack, n2);
-    failover(&stack, "kill -9 of PostgreSQL", n1, n2, || kill_postgresql(n1), || ());
+    failover(&stack, "kill -9 of PostgreSQL", n1, n2, || gone(n1), || back(n1));
     failover(&stack, "host cut off", n2, n1, || stack.switch.connect(&n2.host, false), || stack.switch.connect(&n2.host, true));
     // HAProxy reaches everybody all the time.
     let between = |lost: bool| {
@@ -77,7 +90,8 @@ fn containers_survive_a_killed_primary_and_end_in_order() {
     let mut stack = Stack::in_containers(&description);
     println!("from nothing to running containers: {:.1} s", begun.elapsed().as_secs_f64());
     stack.write("create table rows (number bigint primary key)");
-    failover(&stack, "kill -9 of PostgreSQL in a container", &stack.n1, &stack.n2, || kill_postgresql(&stack.n1), || ());
+    let (n1, n2) = (&stack.n1, &stack.n2);
+    failover(&stack, "kill -9 of PostgreSQL in a container", n1, n2, || gone(n1), || back(n1));
     assert!(stack.stop_containers(), "a container did not end in order");
 }
 
