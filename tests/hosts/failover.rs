@@ -10,9 +10,16 @@ static ONE: Mutex<()> = Mutex::new(());
 /// So long after a fault writes have to work again. Far more than it takes: a busy machine is slow.
 const LIMIT: Duration = Duration::from_secs(45);
 
+/// So long a daemon needs to see that its upstream is there.
+const SETTLED: Duration = Duration::from_secs(4);
+
 /// A fault of the primary `old`, made by `fault` and mended by `mend`: the other takes over, nothing that was acknowledged is lost, and nobody
 /// writes to the old one after that. Then it follows.
 fn failover(stack: &Stack, what: &str, old: &Machine, new: &Machine, fault: impl Fn(), mend: impl Fn()) {
+    // A daemon that starts while the primary is gone ends again: until all watch, a second fault would be one too many.
+    stack.until("all daemons watch", || [&stack.n1, &stack.n2, &stack.wit].into_iter().all(is_watched));
+    std::thread::sleep(SETTLED);
+    stack.until("all daemons still watch", || [&stack.n1, &stack.n2, &stack.wit].into_iter().all(is_watched));
     let writer = stack.writer();
     stack.until("there are writes", || writer.acknowledged().len() > 10);
     let begun = Instant::now();
@@ -37,6 +44,12 @@ fn failover(stack: &Stack, what: &str, old: &Machine, new: &Machine, fault: impl
     );
     assert_eq!(lost, 0, "{what}");
     assert_eq!(stack.write_to(), new.host.name);
+}
+
+/// Whether the repmgrd of `machine` runs.
+fn is_watched(machine: &Machine) -> bool {
+    let ask = ". /etc/pglb/node.env && \"$PG_BINDIR/psql\" -XAtq -h \"$SOCKET_DIR\" -p \"$PORT\" -U postgres -d repmgr -c 'select repmgr.repmgrd_is_running()'";
+    machine.host.run("postgres", &["sh", "-c", ask]).out == "t"
 }
 
 /// Kills the PostgreSQL of `machine`, which its agent does not start again until [`back`]: it might be quicker than the others.
