@@ -45,6 +45,9 @@ pub(super) fn into_folder(description: &Description, target: &Target, args: &Ren
     let mut folder = Folder::open(output, host)?;
     let secrets = folder.secrets(&plan)?;
     let place = Place { folder: folder.path.clone(), user: os_user(host)? };
+    if let Some(message) = target.too_deep(&plan, &place) {
+        return Err(CliError::Usage(message));
+    }
     let files = render(&plan, target, &place, &secrets).map_err(|error| CliError::System(error.to_string()))?;
     let changes = folder.changes(&files)?;
     if let Some(report) = Rendered::new(&plan, &files).report() {

@@ -1,5 +1,7 @@
 //! Where things are on a host. Each target has its own places; the files are the same otherwise.
 
+use crate::product::haproxy::address::LONGEST_PATH;
+
 /// The places of one host, absolute, and who runs there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
@@ -76,4 +78,28 @@ pub struct Service {
     pub promote: String,
     /// Whether PostgreSQL ends with the agent: nothing else would stop it.
     pub ends_with_agent: bool,
+}
+
+/// The longest path of a socket that Linux takes (`sun_path` in unix(7)), without the zero at its end.
+const LONGEST_SOCKET: usize = 107;
+
+impl Layout {
+    /// The sockets of programs that listen at `ports`, each with the bytes that its path may have.
+    pub(super) fn sockets(&self, ports: Ports) -> [(String, usize); 3] {
+        let of_postgres = |folder: &str, port: u16| (format!("{folder}/.s.PGSQL.{port}"), LONGEST_SOCKET);
+        [
+            (self.haproxy_socket.clone(), LONGEST_PATH),
+            of_postgres(&self.pgbouncer_run, ports.pooler),
+            of_postgres(&self.socket, ports.server),
+        ]
+    }
+}
+
+/// The ports by which sockets are called.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ports {
+    /// That of PgBouncer.
+    pub(super) pooler: u16,
+    /// That of PostgreSQL.
+    pub(super) server: u16,
 }

@@ -5,8 +5,8 @@ use std::fs;
 use crate::program::{Folder, Program};
 
 /// The seed, in a folder of its own, under the name that reports call it by.
-fn seed(name: &str) -> Folder {
-    let folder = Folder::new(name);
+fn seed() -> Folder {
+    let folder = Folder::shallow();
     let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/seed");
     for file in [
         "haproxy.cfg",
@@ -25,7 +25,7 @@ fn seed(name: &str) -> Folder {
 
 #[test]
 fn what_the_seed_is_lifted_to() {
-    let folder = seed("what_the_seed_is_lifted_to");
+    let folder = seed();
     let ended = Program::new(["lift", "seed"]).within(&folder).run();
     assert_eq!(ended.status, 0, "{}", ended.stderr);
     insta::assert_snapshot!(ended.stdout);
@@ -38,7 +38,7 @@ fn what_the_seed_is_lifted_to() {
 
 #[test]
 fn no_secret_is_lifted() {
-    let folder = seed("no_secret_is_lifted");
+    let folder = seed();
     folder.write("seed/pgbouncer.ini", "[databases]\nshop = host=10.0.0.11 user=shop password=hidden1\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = 6432\nauth_file = /etc/pgbouncer/userlist.txt\n[users]\nreports = pool_mode=session\n");
     folder.write("seed/userlist.txt", "\"shop\" \"hidden2\"\n\"else-1\" \"hidden3\"\n");
     folder.write("seed/node1/repmgr.conf", "node_id=1\nnode_name=node1\nconninfo='host=10.0.0.11 user=repmgr dbname=repmgr password=hidden4 channel_binding=disable'\ndata_directory='/x'\n");
@@ -53,7 +53,7 @@ fn no_secret_is_lifted() {
 
 #[test]
 fn a_description_is_not_overwritten() {
-    let folder = seed("a_description_is_not_overwritten");
+    let folder = seed();
     let words = ["lift", "seed", "-o", "stack.toml"];
     assert_eq!(Program::new(words).within(&folder).run().status, 0);
     assert!(fs::read_to_string(folder.path("stack.toml")).unwrap().contains("[nodes]"));
@@ -63,7 +63,7 @@ fn a_description_is_not_overwritten() {
 
 #[test]
 fn the_seed_is_not_rendered_and_it_is_said_why() {
-    let folder = seed("the_seed_is_not_rendered_and_it_is_said_why");
+    let folder = seed();
     let ended = Program::new(["render", "seed"]).within(&folder).run();
     assert_eq!(ended.status, 1, "{}", ended.stderr);
     for rule in ["same-target-failover", "check-proves-nothing", "fake-readonly-backend", "fixed-primary-host", "no-witness-two-nodes"] {
@@ -80,7 +80,7 @@ fn the_seed_is_not_rendered_and_it_is_said_why() {
 #[test]
 fn the_seed_is_repaired() {
     for (name, path) in [("whole", "seed"), ("alone", "seed/haproxy.cfg")] {
-        let folder = seed(&format!("the_seed_is_repaired_{name}"));
+        let folder = seed();
         folder.write("pglb-lint.toml", "[targets]\nhaproxy = \"3.0\"\npgbouncer = \"1.24\"\nrepmgr = \"5.5\"\npostgresql = \"17\"\n");
         let repair = ["render", path, "--repair", "-o", "out"];
         let ended = Program::new(repair).within(&folder).run();

@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use tempfile::TempDir;
+
 /// A backend that no section defines: one error, which HAProxy refuses the file for.
 pub(crate) const UNKNOWN_BACKEND: &str = "frontend pg
     mode tcp
@@ -79,7 +81,7 @@ impl Program {
 
     /// In `folder`.
     pub(crate) fn within(mut self, folder: &Folder) -> Self {
-        self.command.current_dir(&folder.0);
+        self.command.current_dir(&folder.path);
         self
     }
 
@@ -123,7 +125,11 @@ pub(crate) fn run_in(folder: &Folder, args: &[&str]) -> Ended {
 }
 
 /// An empty folder for one test.
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct Folder {
+    path: PathBuf,
+    /// What removes the folder at the end, if something does.
+    _temporary: Option<TempDir>,
+}
 
 impl Folder {
     /// The folder `name`, which is the test's own.
@@ -131,7 +137,13 @@ impl Folder {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(name);
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self { path, _temporary: None }
+    }
+
+    /// A folder near the root, whatever the path of the project: sockets that are rendered into it may have about a hundred bytes.
+    pub(crate) fn shallow() -> Self {
+        let temporary = tempfile::Builder::new().prefix("pglb").tempdir_in("/tmp").unwrap();
+        Self { path: temporary.path().to_owned(), _temporary: Some(temporary) }
     }
 
     /// The folder with one file, `haproxy.cfg`.
@@ -143,7 +155,7 @@ impl Folder {
 
     /// Where `name` is.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        self.path.join(name)
     }
 
     /// Puts a file there.
@@ -161,7 +173,7 @@ impl Folder {
     /// The names in the folder, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> =
-            fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+            fs::read_dir(&self.path).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }

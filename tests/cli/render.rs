@@ -22,8 +22,9 @@ repmgr = \"5.5\"
 postgresql = \"17\"
 ";
 
-fn stack(name: &str) -> Folder {
-    let folder = Folder::new(name);
+/// A folder with `STACK`.
+fn stack() -> Folder {
+    let folder = Folder::shallow();
     folder.write("stack.toml", STACK);
     folder
 }
@@ -53,7 +54,7 @@ fn files(path: &Path) -> BTreeMap<String, (u32, Vec<u8>)> {
 
 #[test]
 fn a_rendered_folder_is_sound_and_renders_to_itself() {
-    let folder = stack("a_rendered_folder_is_sound_and_renders_to_itself");
+    let folder = stack();
     let ended = render(&folder, &[]);
     assert_eq!((ended.status, ended.stdout.as_str()), (0, ""), "{}", ended.stderr);
     let before = files(&folder.path("out"));
@@ -70,7 +71,7 @@ fn a_rendered_folder_is_sound_and_renders_to_itself() {
 
 #[test]
 fn passwords_are_for_their_owner_alone() {
-    let folder = stack("passwords_are_for_their_owner_alone");
+    let folder = stack();
     let ended = render(&folder, &[]);
     let all = files(&folder.path("out"));
     let secrets: serde_json::Value = serde_json::from_slice(&all[".pglb/secrets.json"].1).unwrap();
@@ -86,7 +87,7 @@ fn passwords_are_for_their_owner_alone() {
 
 #[test]
 fn what_somebody_changed_is_kept() {
-    let folder = stack("what_somebody_changed_is_kept");
+    let folder = stack();
     render(&folder, &[]);
     let path = folder.path("out/lb/haproxy.cfg");
     let changed = fs::read_to_string(&path).unwrap() + "# mine\n";
@@ -103,7 +104,7 @@ fn what_somebody_changed_is_kept() {
 
 #[test]
 fn files_that_are_not_rendered_any_more_are_removed() {
-    let folder = stack("files_that_are_not_rendered_any_more_are_removed");
+    let folder = stack();
     render(&folder, &[]);
     assert!(folder.path("out/db2/pgbouncer.ini").exists());
     folder.write("stack.toml", STACK.replace("db2", "db3"));
@@ -127,15 +128,25 @@ fn faults_of_a_description_are_told_with_their_places() {
 
 #[test]
 fn folders_whose_names_mean_something_to_programs_are_refused() {
-    let folder = stack("folders_whose_names_mean_something_to_programs_are_refused");
+    let folder = stack();
     let ended = Program::new(["render", "stack.toml", "-o", "a b"]).within(&folder).run();
     assert_eq!(ended.status, 2);
     assert!(ended.stderr.contains("blanks"), "{}", ended.stderr);
 }
 
 #[test]
+fn a_folder_that_lies_too_deep_for_sockets_is_refused() {
+    let folder = stack();
+    let deep = "x".repeat(97);
+    let ended = Program::new(["render", "stack.toml", "-o", &deep]).within(&folder).run();
+    assert_eq!(ended.status, 2);
+    assert!(ended.stderr.contains("bytes too long: that of the socket "), "{}", ended.stderr);
+    assert!(!folder.path(&deep).exists());
+}
+
+#[test]
 fn a_stack_that_does_not_run_is_not_healthy() {
-    let folder = stack("a_stack_that_does_not_run_is_not_healthy");
+    let folder = stack();
     let ended = Program::new(["status", "stack.toml", "-o", "out", "--json"]).within(&folder).run();
     assert_eq!(ended.status, 1, "{}", ended.stderr);
     let state: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();

@@ -9,7 +9,7 @@ use std::net::Ipv4Addr;
 use super::plan::Plan;
 use super::secrets::Secrets;
 use super::{Description, File, Place};
-use crate::render::layout::Layout;
+use crate::render::layout::{Layout, Ports};
 
 /// Writes files about the files that are there.
 type Index = fn(plan: &Plan<'_>, files: &[File]) -> Vec<File>;
@@ -55,5 +55,19 @@ impl Target {
     #[must_use]
     pub fn layout(&self, plan: &Plan<'_>, place: &Place, name: &str) -> Layout {
         (self.places)(plan, place, name)
+    }
+
+    /// What to say if the folder at `place` lies too deep: the path of a socket in it is longer than programs take.
+    #[must_use]
+    pub fn too_deep(&self, plan: &Plan<'_>, place: &Place) -> Option<String> {
+        let ports = Ports { pooler: plan.description.pooler.port, server: plan.description.server.port };
+        let sockets = plan.hosts().into_iter().flat_map(|(name, _)| self.layout(plan, place, name).sockets(ports));
+        let (path, longest) = sockets.max_by_key(|(path, longest)| path.len().saturating_sub(*longest))?;
+        let over = path.len().checked_sub(longest + 1)? + 1;
+        let bytes = if over == 1 { "byte" } else { "bytes" };
+        Some(format!(
+            "the path of the folder is {over} {bytes} too long: that of the socket {path} may have {longest} and has {}",
+            path.len()
+        ))
     }
 }

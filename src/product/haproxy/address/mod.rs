@@ -17,6 +17,7 @@ use crate::text::Span;
 
 pub use fault::{AddressFault, AddressFaultKind};
 pub use host::{IpFamily, literal};
+pub(crate) use parse::LONGEST_PATH;
 pub use parse::{Item, parse, parse_host, parse_list, parse_log_target};
 
 /// What kind of endpoint an address names.

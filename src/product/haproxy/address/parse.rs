@@ -13,7 +13,7 @@ const V3_1: Version = Version::new(3, 1);
 const V3_3: Version = Version::new(3, 3);
 
 /// The longest path of a socket: 107 bytes, less what HAProxy needs for the name it has while it is being replaced.
-const LONGEST_PATH: usize = 97;
+pub(crate) const LONGEST_PATH: usize = 97;
 /// The longest name of an abstract socket.
 const LONGEST_NAME: usize = 107;
 
