@@ -211,6 +211,21 @@ impl<'t> Topology<'t> {
         logins.map(|login| login.user).collect()
     }
 
+    /// Whether `link` carries no sessions: nothing leads to its backend but servers that `track` the state of its servers.
+    #[must_use]
+    pub fn only_checks(&self, link: &Link<'t>) -> bool {
+        let balancer = self.balancer(link.balancer);
+        let model = balancer.model;
+        if balancer.dynamic || balancer.frontends_of(link.backend).next().is_some() {
+            return false;
+        }
+        let tracks = |proxy, server| {
+            let track = model.server_option(proxy, server, "track");
+            track.is_some_and(|option| option.argument(0).split('/').next() == Some(link.proxy.name))
+        };
+        model.proxies.iter().any(|proxy| proxy.servers.iter().any(|server| tracks(proxy, server)))
+    }
+
     /// The proxies that listen and lead to `link`: those that take connections from other hosts and from any address.
     #[must_use]
     pub fn public_frontend(&self, link: &Link<'t>) -> Option<&Proxy<'_>> {
