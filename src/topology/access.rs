@@ -8,10 +8,10 @@ use super::{Backend, BalancerId, Database, End, HostId, Link, LinkId, NodeId, Po
 use crate::product::haproxy::check::HealthCheck;
 use crate::product::haproxy::endpoint::Endpoint;
 use crate::product::haproxy::model::{DirectiveRef, Model, Proxy};
+use crate::product::haproxy::sent::{bytes_of, password_in};
 use crate::product::hba::admission::{Decision, Peer, Visitor};
 use crate::product::hba::{NameKind, Rule};
 use crate::text::Location;
-use crate::topology::check::bytes_of;
 
 /// Where the connections of somebody come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub struct CheckLogin {
     pub user: String,
     /// The database.
     pub database: String,
+    /// Whether it sends a password, as it is: it can answer who asks for one in clear text.
+    pub sends_password: bool,
     /// Where the check is written.
     pub at: Location,
 }
@@ -209,6 +211,21 @@ impl<'t> Topology<'t> {
         logins.map(|login| login.user).collect()
     }
 
+    /// Whether `link` carries no sessions: nothing leads to its backend but servers that `track` the state of its servers.
+    #[must_use]
+    pub fn only_checks(&self, link: &Link<'t>) -> bool {
+        let balancer = self.balancer(link.balancer);
+        let model = balancer.model;
+        if balancer.dynamic || balancer.frontends_of(link.backend).next().is_some() {
+            return false;
+        }
+        let tracks = |proxy, server| {
+            let track = model.server_option(proxy, server, "track");
+            track.is_some_and(|option| option.argument(0).split('/').next() == Some(link.proxy.name))
+        };
+        model.proxies.iter().any(|proxy| proxy.servers.iter().any(|server| tracks(proxy, server)))
+    }
+
     /// The proxies that listen and lead to `link`: those that take connections from other hosts and from any address.
     #[must_use]
     pub fn public_frontend(&self, link: &Link<'t>) -> Option<&Proxy<'_>> {
@@ -289,7 +306,7 @@ fn check_login<'s>(model: &Model<'s>, proxy: &Proxy<'s>) -> Option<CheckLogin> {
     if check.kind == "pgsql-check" {
         let at = option.words().iter().position(|word| word.text == "user")?;
         let user = option.words().get(at + 1).filter(|_| !option.is_opaque(at + 1))?.text.to_owned();
-        return Some(CheckLogin { database: user.clone(), user, at: option.at(at + 1) });
+        return Some(CheckLogin { database: user.clone(), user, sends_password: false, at: option.at(at + 1) });
     }
     let sends = check.steps.iter().filter(|step| step.sub().starts_with("send"));
     let words = sends.clone().flat_map(|step| step.words()[2..].iter());
@@ -302,5 +319,5 @@ fn check_login<'s>(model: &Model<'s>, proxy: &Proxy<'s>) -> Option<CheckLogin> {
     let user = field(b"user\0")?;
     let database = field(b"database\0").unwrap_or_else(|| user.clone());
     let first = sends.clone().find(|step| step.len() > 2)?;
-    Some(CheckLogin { user, database, at: first.at(2) })
+    Some(CheckLogin { user, database, sends_password: password_in(&sent).is_some(), at: first.at(2) })
 }

@@ -6,6 +6,7 @@ use crate::product::haproxy::endpoint::Endpoint;
 use crate::product::haproxy::model::{DirectiveRef, Model, OptionRef, Proxy, Server};
 use crate::product::haproxy::postgres::{NodeRole, role_of_path};
 use crate::product::haproxy::quantity::milliseconds;
+use crate::product::haproxy::sent::{bytes_of, password_in};
 use crate::text::Location;
 
 /// What a check asks.
@@ -206,7 +207,7 @@ fn asked_by_steps(check: &HealthCheck<'_, '_>) -> Asks {
     let sent: Vec<u8> = steps("send").filter(|step| step.len() > 2).flat_map(|step| bytes_of(step.word(2))).collect();
     let asks_role = ROLE_QUERIES.iter().any(|query| memchr::memmem::find(&sent.to_ascii_lowercase(), query).is_some());
     if asks_role {
-        let expected: Vec<Vec<u8>> = steps("expect").filter_map(|step| expected_by(*step)).map(|text| bytes_of(text).collect()).collect();
+        let expected: Vec<Vec<u8>> = steps("expect").filter_map(|step| expected_by(*step)).map(bytes_of).collect();
         let ends = |ending: &[u8]| expected.iter().any(|bytes| bytes.ends_with(ending));
         // A data row of one column of one byte: `f` or `t`.
         return match (ends(b"f"), ends(b"t")) {
@@ -215,9 +216,11 @@ fn asked_by_steps(check: &HealthCheck<'_, '_>) -> Asks {
             _ => Asks::Something,
         };
     }
-    let is_session = |bytes: &[u8]| STARTS.iter().any(|start| memchr::memmem::find(bytes, start).is_some());
-    // `Q` begins a query.
-    if is_session(&sent) && !sent.contains(&b'Q') { Asks::Startup } else { Asks::Something }
+    let is_session = STARTS.iter().any(|start| memchr::memmem::find(&sent, start).is_some());
+    // `Q` begins a query, if it is not a letter of the password.
+    let password = password_in(&sent).unwrap_or(0..0);
+    let asks = sent[..password.start].contains(&b'Q') || sent[password.end..].contains(&b'Q');
+    if is_session && !asks { Asks::Startup } else { Asks::Something }
 }
 
 /// The pattern that `tcp-check expect` looks for, behind its options.
@@ -239,14 +242,3 @@ const MATCHES: [&str; 6] = ["string", "rstring", "string-lf", "binary", "rbinary
 const ROLE_QUERIES: [&[u8]; 3] = [b"pg_is_in_recovery", b"transaction_read_only", b"in_hot_standby"];
 /// The protocol version of a `StartupMessage`, and the code of an `SSLRequest`.
 const STARTS: [&[u8]; 2] = [&[0, 3, 0, 0], &[0x04, 0xd2, 0x16, 0x2f]];
-
-/// The bytes that `word` of a step stands for: hexadecimal digits, or text.
-pub(super) fn bytes_of(word: &str) -> impl Iterator<Item = u8> {
-    let is_hex = word.len().is_multiple_of(2) && !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let bytes: Vec<u8> = if is_hex {
-        (0..word.len() / 2).filter_map(|at| u8::from_str_radix(&word[2 * at..2 * at + 2], 16).ok()).collect()
-    } else {
-        word.as_bytes().to_vec()
-    };
-    bytes.into_iter()
-}

@@ -27,6 +27,7 @@ pub mod query;
 pub mod resolve;
 pub mod rules;
 pub mod secrets;
+pub mod sent;
 mod slots;
 pub mod tables;
 pub mod value;

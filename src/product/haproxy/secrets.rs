@@ -3,6 +3,7 @@
 //! Rows say it where a keyword takes a secret. Besides, words that carry one by their look are masked: better one too many.
 
 use super::model::{DirectiveRef, Model};
+use super::sent;
 use crate::schema::Flags;
 use crate::syntax::haproxy::Line;
 use crate::text::{FileId, Location};
@@ -57,9 +58,11 @@ pub fn may_hold_secret(text: &str) -> bool {
     let mut words = text.split(|c: char| c.is_whitespace() || "#\"'=:".contains(c)).filter(|word| !word.is_empty()).peekable();
     while let Some(word) = words.next() {
         let word = word.to_ascii_lowercase();
+        let sends = word.starts_with("send") && words.peek().is_some_and(|text| text.starts_with("700000") || looks_secret(text));
         let names = BEFORE_SECRETS.contains(&word.as_str()) || HEADERS.contains(&word.as_str());
         let sets = matches!(word.as_str(), "setenv" | "presetenv") && words.peek().is_some_and(|name| looks_secret(name));
         if (names || sets) && words.peek().is_some()
+            || sends
             || matches!(word.as_str(), "basic" | "bearer")
             || FETCHES.iter().any(|fetch| word.contains(fetch))
         {
@@ -75,6 +78,9 @@ pub fn secret_words(model: &Model<'_>, directive: DirectiveRef<'_, '_>) -> Numbe
     let mut found = Numbers::default();
     by_row(directive, &mut found);
     by_look(model, directive, &mut found);
+    if directive.keyword() == "tcp-check" && directive.sub().starts_with("send") && sends_secret(model, directive) {
+        found.add(2);
+    }
     found
 }
 
@@ -122,14 +128,22 @@ fn by_row(directive: DirectiveRef<'_, '_>, found: &mut Numbers) {
     }
 }
 
+/// Whether what the step `directive` of a check sends is a secret: a password of PostgreSQL's protocol, a text that tells of one, or what a comment
+/// calls so.
+fn sends_secret(model: &Model<'_>, directive: DirectiveRef<'_, '_>) -> bool {
+    let told = (2..directive.len()).any(|at| {
+        let is_text = at > 2 || !directive.sub().contains("binary");
+        is_text && (looks_secret(directive.word(at)) || directive.word(at).to_ascii_lowercase().contains("login "))
+    });
+    let is_header = |word: &str| word.len() > 10 && word.starts_with("700000");
+    told || is_header(directive.word(2)) || sent::is_password(model, directive)
+}
+
 /// What looks like a secret.
 fn by_look(model: &Model<'_>, directive: DirectiveRef<'_, '_>, found: &mut Numbers) {
     let source = model.source(directive.line().file);
     let len = directive.len();
     let mut pattern = false;
-    if directive.word(0) == "tcp-check" && directive.word(1).starts_with("send-binary") && is_password_message(directive.word(2)) {
-        found.add(2);
-    }
     for at in 0..len {
         let word = directive.word(at).to_ascii_lowercase();
         let written = source.slice(directive.at(at).span);
@@ -159,13 +173,6 @@ fn by_look(model: &Model<'_>, directive: DirectiveRef<'_, '_>, found: &mut Numbe
     }
 }
 
-/// Whether the hexadecimal digits `text` are the message by which a client tells PostgreSQL its password: the byte `p`, the length of the rest in
-/// four bytes, the password. Source: PostgreSQL's documentation, "Message Formats", `PasswordMessage`.
-fn is_password_message(text: &str) -> bool {
-    let length = text.get(2..10).and_then(|digits| usize::from_str_radix(digits, 16).ok());
-    text.starts_with("70") && length.is_some_and(|length| text.len() == 2 + 2 * length)
-}
-
 /// Whether a variable stands in `written` whose name tells of a secret.
 fn names_secret_variable(written: &str) -> bool {
     written.contains('"')
@@ -191,16 +198,14 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_known_by_its_message() {
-        assert!(is_password_message("700000000b73656372657400"));
-        for text in ["", "70", "7000000004", "510000001f73656c656374", "700000000b7365637265740000", "7000zz"] {
-            assert_eq!(is_password_message(text), text == "7000000004", "{text}");
-        }
-    }
-
-    #[test]
     fn comments_are_lines_that_may_come_back() {
-        for text in ["# stats auth admin:secret", "#user x insecure-password y", "# setenv DB_PASS x", "# was: Bearer abc"] {
+        for text in [
+            "# stats auth admin:secret",
+            "#user x insecure-password y",
+            "# setenv DB_PASS x",
+            "# was: Bearer abc",
+            "# tcp-check send-binary 700000000b73656372657400",
+        ] {
             assert!(may_hold_secret(text), "{text}");
         }
         for text in ["# the primary", "# ask for the password", "# setenv PORT 1"] {

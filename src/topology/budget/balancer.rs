@@ -70,9 +70,10 @@ impl Topology<'_> {
     fn opening(&self, balancer: BalancerId, links: Vec<LinkId>) -> Opening {
         let checks = links.iter().copied().filter(|id| self.asks_there(*id)).collect();
         let asks = |role| move |id: &&LinkId| self.link(**id).check.asks != Asks::Role(role);
+        let carries = |id: &&LinkId| !self.only_checks(self.link(**id));
         // A node has one role at a time: whoever asks for the other one sends nobody.
-        let primary: Vec<LinkId> = links.iter().filter(asks(NodeRole::Standby)).copied().collect();
-        let standby: Vec<LinkId> = links.iter().filter(asks(NodeRole::Primary)).copied().collect();
+        let primary: Vec<LinkId> = links.iter().filter(carries).filter(asks(NodeRole::Standby)).copied().collect();
+        let standby: Vec<LinkId> = links.iter().filter(carries).filter(asks(NodeRole::Primary)).copied().collect();
         let mut sessions = self.sessions(balancer, &primary);
         if standby != primary {
             let other = self.sessions(balancer, &standby);

@@ -1,7 +1,7 @@
 //! The check asks a PgBouncer for a database that it does not have.
 //!
 //! `option pgsql-check` names a user and no database, and so means the database of the same name. Where PgBouncer asks for no password it looks for the database at
-//! once, answers `no such database`, and the server is down although nothing is wrong.
+//! once, answers `no such database`, and the server is down although nothing is wrong. A check that sends the password that PgBouncer asks for comes as far.
 //!
 //! ```haproxy bad as=lb/haproxy.cfg
 //! listen pg_primary
@@ -81,8 +81,15 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
                 let origin = topology.origin_of_link(link);
                 let entrance = topology.entrance(pooler, Some(&login.database), Some(&login.user), &origin);
                 let trusted = matches!(entrance, Entrance::Method("trust" | "any", ..));
+                let answered = login.sends_password && matches!(entrance, Entrance::Method("password" | "plain", ..));
                 let watched = link.check.asks != Asks::Nothing;
-                if has || !trusted || !watched || !pooler.ini.complete || login.database == "pgbouncer" || !told.insert((login.at, id)) {
+                if has
+                    || !(trusted || answered)
+                    || !watched
+                    || !pooler.ini.complete
+                    || login.database == "pgbouncer"
+                    || !told.insert((login.at, id))
+                {
                     continue;
                 }
                 let message = format!(
@@ -93,7 +100,7 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
                 let finding = report.find(login.at, message);
                 finding.path(topology.pooler_path(id, *link_id)).related(link.at(topology), "server that is checked");
                 if let Entrance::Method(_, at, _) = entrance {
-                    finding.related(at, "no password is asked for");
+                    finding.related(at, if trusted { "no password is asked for" } else { "the check can answer this" });
                 }
                 finding.help(format!("add a database `{}` to `[databases]`", login.database));
             }

@@ -89,6 +89,10 @@ fn check(topology: &Topology<'_>, report: &mut Report) {
         let is_check = |rule: &Line<'_>| is_only_for(rule, &checks);
         for link_id in &pooler.links {
             let link = topology.link(*link_id);
+            // The user of a check is another rule's.
+            if topology.only_checks(link) {
+                continue;
+            }
             let origin = topology.origin_of_link(link);
             if file.rules.iter().any(|rule| rule.allows() && !rule.is_dead && origin.may_match(rule) && !is_check(rule))
                 || !told.insert((file.id, origin.title()))

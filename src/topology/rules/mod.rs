@@ -25,6 +25,7 @@ mod check_port_missing;
 mod check_proves_nothing;
 mod check_role_blind;
 mod check_trust_mismatch;
+mod check_trust_open;
 mod check_user_missing;
 mod client_ip_lost;
 mod conninfo_port_mismatch;

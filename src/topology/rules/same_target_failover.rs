@@ -222,7 +222,12 @@ fn help(proof: Proof) -> &'static str {
 
 /// What makes two servers one to a check: their address, and where and how they are checked.
 fn identity<'s>(model: &Model<'s>, check: &HealthCheck<'_, 's>, proxy: &Proxy<'s>, server: &Server<'s>) -> Option<(String, String)> {
-    Some((comparable_address(model, proxy, server)?, target(model, check, proxy, server).1))
+    // The state of a server that tracks another one is that one's.
+    let asked = match model.server_option(proxy, server, "track") {
+        Some(track) => format!("track {}", track.argument(0)),
+        None => target(model, check, proxy, server).1,
+    };
+    Some((comparable_address(model, proxy, server)?, asked))
 }
 
 /// Backup servers that are the active ones under another name.
