@@ -25,6 +25,22 @@ alive() {
   read -r postmaster 2>/dev/null <"$DATA/postmaster.pid" && [ "$(readlink "/proc/$postmaster/cwd" 2>/dev/null)" = "$DATA" ]
 }
 
+# Is any process left of this server, its postmaster or others?
+works() { readlink /proc/[0-9]*/cwd 2>/dev/null | grep -qxF "$DATA"; }
+
+# Removes what a crashed server left behind, when the last of its processes has ended. PostgreSQL takes it for a server that runs if its number
+# belongs to another process by now, or to a zombie.
+unlock() {
+  for _ in 1 2 3 4 5 6; do
+    works || break
+    sleep 0.5
+  done
+  ! works || return 0
+  rm -f "$DATA/postmaster.pid"
+  lock=$SOCKET_DIR/.s.PGSQL.$PORT.lock
+  [ "$(sed -n 2p "$lock" 2>/dev/null)" != "$DATA" ] || rm -f "$lock"
+}
+
 cluster_state() { "$PG_BINDIR/pg_controldata" "$DATA" | sed -n 's/^Database cluster state: *//p'; }
 
 role_and_timeline="select case when pg_is_in_recovery() then 'standby ' || (select timeline_id from pg_control_checkpoint())
