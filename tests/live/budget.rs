@@ -19,17 +19,17 @@ fn pgbouncer_refuses_what_haproxy_lets_through() {
         stack.haproxy();
         let open = if twin == Twin::Bad { 25 } else { 16 };
         for _ in 0..open {
-            stack.session("lb", 5000, "select pg_sleep(60)");
+            stack.session("lb", 5000, "", "select pg_sleep(60)");
         }
         if twin == Twin::Bad {
             until("a session is refused", || stack.others_said("no more connections allowed (max_client_conn)").then_some(()));
             until("the check is refused", || {
-                stack.session("lb", 5000, "select pg_sleep(60)");
+                stack.session("lb", 5000, "", "select pg_sleep(60)");
                 (stack.state("pg/db1").downs > 0).then_some(())
             });
         } else {
             until("the sessions are open", || (stack.state("pg/db1").sessions >= open).then_some(()));
-            stack.session("lb", 5000, "select 'waited'");
+            stack.session("lb", 5000, "", "select 'waited'");
             until("a session waits", || (stack.state("pg/BACKEND").queue == 1).then_some(()));
             stack.stays_up("pg/db1", 2);
             stack.sessions_stop(open as usize);
@@ -51,7 +51,7 @@ fn postgresql_refuses_what_the_pool_opens() {
         stack.primary("db1");
         stack.pgbouncer("db1");
         for _ in 0..14 {
-            stack.session("db1", 6432, "select pg_sleep(2)");
+            stack.session("db1", 6432, "", "select pg_sleep(2)");
         }
         let refused = |stack: &Stack| stack.pgbouncer_log("db1").contains("remaining connection slots are reserved");
         if twin == Twin::Bad {

@@ -51,3 +51,33 @@ fn rules_about_the_clients_address_never_match_behind_haproxy() {
     }
     holds("hba-misses-proxy");
 }
+
+/// `check-trust-open`: PgBouncer trusts the user of the check by the address of HAProxy, which sessions have too. A client is let in as that user with
+/// any password, and when its sessions hold the pool of the check, the server goes DOWN. A check that sends its password leaves them out.
+#[test]
+fn who_reaches_haproxy_logs_in_as_its_check() {
+    if !programs_are_here() {
+        return;
+    }
+    const AS_CHECK: &str = "user=hacheck dbname=hacheck password=guessed";
+    for twin in [Twin::Bad, Twin::Good] {
+        let mut stack = Stack::of("check-trust-open", twin);
+        stack.primary("db1");
+        stack.pgbouncer("db1");
+        stack.haproxy();
+        stack.until_state("pg/db1", "UP");
+        assert_eq!(stack.client("lb", 5000, "", "select 'works'").fine(), "works");
+        let said = stack.client("lb", 5000, AS_CHECK, "select current_user");
+        if twin == Twin::Good {
+            said.fails_with(&["password authentication failed"]);
+            continue;
+        }
+        assert_eq!(said.fine(), "hacheck");
+        // The pool of the check has two connections.
+        for _ in 0..2 {
+            stack.session("lb", 5000, AS_CHECK, "select pg_sleep(50)");
+        }
+        stack.until_state("pg/db1", "DOWN");
+    }
+    holds("check-trust-open");
+}

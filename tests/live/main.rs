@@ -21,6 +21,7 @@
 //! | `version-key-chain` | PgBouncer ends: `unknown parameter: pgbouncer/max_prepared_statements` |
 //! | `auth-scram-chain` | `server login failed: wrong password type` |
 //! | `hba-misses-proxy` | `login rejected` |
+//! | `check-trust-open` | a client is let in as the user of the check, and takes its pool: the server is DOWN |
 //! | `budget-haproxy-pgbouncer` | `no more connections allowed (max_client_conn)`, and the check is refused with the sessions |
 //! | `budget-pgbouncer-postgres` | `remaining connection slots are reserved` |
 //!

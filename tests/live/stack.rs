@@ -228,8 +228,8 @@ impl Stack {
     }
 
     /// Opens a session that runs `query`, in the background.
-    pub(crate) fn session(&mut self, host: &str, port: u16, query: &str) {
-        let mut command = psql_command(&self.conninfo(host, port, ""), query);
+    pub(crate) fn session(&mut self, host: &str, port: u16, options: &str, query: &str) {
+        let mut command = psql_command(&self.conninfo(host, port, options), query);
         command.env("PGAPPNAME", "session");
         let log = self.path("", &format!("session-{}.log", self.others.len()));
         self.others.push(Program::start(command, log, "TERM"));
