@@ -35,6 +35,8 @@ pub struct Layout {
     pub data: String,
     /// Whether postgresql.conf has to say where the data is, or something before it does.
     pub tells_data: bool,
+    /// Whether memory that processes of PostgreSQL share is in files of the data folder: a killed server leaves nothing elsewhere then.
+    pub shares_memory_in_data: bool,
     /// The folder of PostgreSQL's socket.
     pub socket: String,
     /// The programs of PostgreSQL.

@@ -14,7 +14,9 @@ macro_rules! scripts {
 /// What runs on a host of PostgreSQL.
 pub(super) const NODE: [Script; 8] = scripts!("node": "agent", "common.sh", "fence", "init", "promote", "recover", "rejoin", "validate");
 /// What starts and stops all hosts of one machine.
-pub(super) const LOCAL: [Script; 5] = scripts!("local": "down", "run", "supervise", "switchover", "up");
+pub(super) const LOCAL: [Script; 5] = scripts!("local": "down", "rotate", "supervise", "switchover", "up");
+/// What starts a service of a stack on one machine.
+pub(super) const RUN: Script = scripts!("local": "run")[0];
 /// What makes roles and databases.
 pub(super) const SQL: [Script; 4] = scripts!("sql": "check.sql", "cluster.sql", "database.sql", "role.sql");
 

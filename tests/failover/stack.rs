@@ -317,11 +317,19 @@ impl Stack {
         assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
-    /// Stops it, and holds that nothing is left: no process that names the folder, nobody at its addresses.
+    /// Stops it, and holds that nothing is left: no process that names the folder, nobody at its addresses, no shared memory.
     #[track_caller]
     pub(crate) fn goes_down(&self) {
         self.verb("down", &[]);
         assert_eq!(self.processes(), [], "processes are left");
+        let shared = std::fs::read_to_string("/proc/sysvipc/shm").unwrap();
+        for node in ["db1", "db2", "witness"] {
+            // What a killed server has not removed.
+            let Ok(noted) = std::fs::read_to_string(self.path(&format!("{node}/data/postmaster.pid"))) else { continue };
+            let Some((key, id)) = noted.lines().nth(6).and_then(|line| line.trim().split_once(' ')) else { continue };
+            let is_own = |line: &&str| line.split_whitespace().take(2).eq([key, id.trim()]);
+            assert_eq!(shared.lines().find(is_own), None, "shared memory of {node} is left");
+        }
         let listening = std::fs::read_to_string("/proc/net/tcp").unwrap();
         // The network is held by a listener of the test itself at its last address.
         let is_own = |line: &&str| line.contains(&self.hexadecimal()) && !line.contains(": FE") && line.contains(" 0A ");

@@ -110,6 +110,7 @@ fn up_and_down_are_at_home_in_every_state() {
     // A node is on hold, and its server is down.
     hold(&stack, "db2");
     stack.kill_server("db2");
+    assert!(stack.status()["troubles"].to_string().contains("db2 is on hold"), "{}", stack.status());
     stack.goes_down();
     stack.goes_down();
     release(&stack, "db2");
@@ -142,6 +143,16 @@ fn another_supervisor_does_as_well() {
     stack.kill_server("db2");
     sleep(Duration::from_secs(1));
     stack.heals();
+    // A log that has become large is put aside, and the program goes on writing to it.
+    let log = stack.path("log/agent-db2.log");
+    let file = std::fs::OpenOptions::new().append(true).open(&log).unwrap();
+    file.set_len(11 << 20).unwrap();
+    kill(stack.pid("rotate")); // it looks when it starts, and then once a minute
+    let size = |path: &std::path::Path| std::fs::metadata(path).map_or(0, |file| file.len());
+    wait_for(&stack, 20, || size(&log) < 1 << 20 && size(&log.with_extension("log.1")) == 11 << 20);
+    hold(&stack, "db2");
+    wait_for(&stack, 20, || std::fs::read_to_string(&log).unwrap().ends_with("on hold\n"));
+    release(&stack, "db2");
     everything_is_killed(&stack, false);
     everything_is_killed(&stack, true);
     stack.goes_down();

@@ -20,6 +20,7 @@ const SERVER: &str = "select json_build_object( \
     'standby', pg_is_in_recovery(), \
     'timeline', (select timeline_id from pg_control_checkpoint()), \
     'repmgrd', (select case when exists (select from pg_extension where extname = 'repmgr') then repmgr.repmgrd_is_running() else false end), \
+    'paused', (select case when exists (select from pg_extension where extname = 'repmgr') then repmgr.repmgrd_is_paused() else false end), \
     'streams', (select count(*) from pg_stat_wal_receiver where status = 'streaming') > 0, \
     'standbys', case when pg_is_in_recovery() then '[]'::json else (select coalesce(json_agg(json_build_object( \
         'name', application_name, 'state', state, 'sync', sync_state, \
@@ -68,6 +69,10 @@ pub(super) struct Server {
     pub(super) timeline: Option<u32>,
     /// Whether repmgrd watches.
     pub(super) repmgrd: bool,
+    /// Whether that is paused: it does nothing if the primary dies.
+    pub(super) paused: bool,
+    /// Whether its agent is on hold: nobody starts, stops or joins it.
+    pub(super) hold: bool,
     /// How a standby follows, as the primary sees it.
     pub(super) replication: Option<Replication>,
     /// The pools of its PgBouncer by database; nothing if that does not answer. The witness has none.
@@ -155,6 +160,7 @@ struct Said {
     standby: bool,
     timeline: u32,
     repmgrd: bool,
+    paused: bool,
     standbys: Vec<SaidStandby>,
 }
 
@@ -224,6 +230,8 @@ fn server(
         role,
         timeline: said.filter(|_| !voter.is_witness).map(|said| said.timeline),
         repmgrd: said.is_some_and(|said| said.repmgrd),
+        paused: said.is_some_and(|said| said.paused),
+        hold: host.read(&format!("{}/hold", runtime.layout(plan, voter.name).state)).is_ok(),
         replication: following.remove(voter.name),
         pools: if voter.is_witness { None } else { ask_pooler(runtime, plan, voter, host) },
     }
@@ -290,8 +298,12 @@ fn troubles(state: &State) -> Vec<String> {
                 say(format!("{name} does not follow"));
             }
             _ if !server.repmgrd => say(format!("repmgrd does not watch {name}")),
+            _ if server.paused => say(format!("the repmgrd of {name} is paused: `repmgr service unpause` ends that")),
             _ if server.role != Role::Witness && server.pools.is_none() => say(format!("the PgBouncer of {name} does not answer")),
             _ => {}
+        }
+        if server.hold {
+            say(format!("the agent of {name} is on hold: it looks after nothing while {name}/state/hold is there"));
         }
     }
     match &state.balancer {
@@ -343,6 +355,8 @@ mod tests {
             role,
             timeline: Some(1),
             repmgrd: true,
+            paused: false,
+            hold: false,
             replication: (role == Role::Standby).then_some(replication),
             pools: Some(BTreeMap::new()),
         }
@@ -383,6 +397,11 @@ mod tests {
         alone.balancer = None;
         let told = ["the PgBouncer of db1 does not answer", "db2 does not follow", "HAProxy does not answer"];
         assert_eq!(troubles(&alone), told);
+        let mut held = sound.clone();
+        held.servers[0].hold = true;
+        held.servers[1].paused = true;
+        let told = troubles(&held);
+        assert!(told.len() == 2 && told[0].contains("db1 is on hold") && told[1].contains("db2 is paused"), "{told:?}");
         let mut stopped = sound;
         stopped.services.push(Service { name: "haproxy-lb".to_owned(), runs: false, pid: None });
         stopped.servers[0].repmgrd = false;

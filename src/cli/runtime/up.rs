@@ -11,10 +11,10 @@ use crate::render::Plan;
 
 /// How long a stack may take until it serves, in milliseconds. A busy machine is slow.
 const PATIENCE: u64 = 120_000;
+/// The same where an agent is on hold: what it should look after does not come by waiting.
+const PATIENCE_ON_HOLD: u64 = 20_000;
 /// Between two looks at it.
 const PAUSE: u64 = 250;
-/// The bytes of the name of a socket that systems take.
-const SOCKET_BYTES: usize = 107;
 
 /// Runs `up`.
 pub(in crate::cli) fn run(args: &UpArgs, host: &mut dyn Host) -> Result<Status, CliError> {
@@ -22,7 +22,6 @@ pub(in crate::cli) fn run(args: &UpArgs, host: &mut dyn Host) -> Result<Status, 
     programs_are_here(&runtime, host)?;
     let running = services::look(&runtime, host).iter().any(|service| service.runs);
     if !running {
-        sockets_fit(&runtime)?;
         addresses_are_free(&runtime, host)?;
     }
     let rendering = RenderArgs {
@@ -76,21 +75,6 @@ fn package(program: Program) -> &'static str {
         Program::Repmgr => "postgresql-NN-repmgr, NN being the version of PostgreSQL",
         Program::Postgresql => "postgresql",
     }
-}
-
-/// Sockets have short names: a folder that is too deep cannot hold them.
-fn sockets_fit(runtime: &Runtime) -> Result<(), CliError> {
-    let plan = runtime.plan();
-    let longest = plan.voters.iter().map(|voter| runtime.layout(&plan, voter.name).socket.len()).max().unwrap_or(0);
-    let bytes = longest + "/.s.PGSQL.65535.lock".len();
-    if bytes <= SOCKET_BYTES {
-        return Ok(());
-    }
-    let over = bytes - SOCKET_BYTES;
-    Err(CliError::Usage(format!(
-        "the path of {} is {over} bytes too long for sockets in it; choose another one with -o",
-        runtime.place.folder
-    )))
 }
 
 /// Holds that nobody listens where the stack is to, but for its own servers: they outlive a supervisor or an `up` that was killed.
@@ -169,8 +153,9 @@ fn wait(runtime: &Runtime, host: &dyn Host) -> Result<State, CliError> {
         if state.healthy {
             return Ok(state);
         }
-        if host.clock() - began > PATIENCE {
-            let seconds = PATIENCE / 1_000;
+        let patience = if state.servers.iter().any(|server| server.hold) { PATIENCE_ON_HOLD } else { PATIENCE };
+        if host.clock() - began > patience {
+            let seconds = patience / 1_000;
             return Err(CliError::System(format!(
                 "the stack does not serve after {seconds} s; it goes on trying\n\n{}",
                 view::text(&state)

@@ -27,6 +27,9 @@ pub(in crate::render) fn text(plan: &Plan<'_>, layout: &Layout, voter: &Voter<'_
     if layout.tells_data {
         let _ = writeln!(text, "data_directory = '{}'\n", layout.data);
     }
+    if layout.shares_memory_in_data {
+        text.push_str("# what a killed server leaves behind goes with its folder\ndynamic_shared_memory_type = mmap\n\n");
+    }
     let _ = write!(
         text,
         "shared_preload_libraries = 'repmgr'\n\

@@ -77,6 +77,7 @@ fn places(plan: &Plan<'_>, _place: &Place, name: &str) -> Layout {
             ends_with_agent: true,
         },
         tells_data: true,
+        shares_memory_in_data: false,
         data: format!("{VOLUME}/data"),
         pg_conf: CONF.to_owned(),
         pg_bindir,

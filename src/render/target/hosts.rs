@@ -87,6 +87,7 @@ fn places(plan: &Plan<'_>, _place: &Place, _name: &str) -> Layout {
             ends_with_agent: false,
         },
         tells_data: false,
+        shares_memory_in_data: false,
         data,
         pg_conf: conf,
         pg_bindir,

@@ -60,6 +60,7 @@ fn places(plan: &Plan<'_>, place: &Place, name: &str) -> Layout {
             ends_with_agent: true,
         },
         tells_data: true,
+        shares_memory_in_data: true,
         data,
         pg_conf,
         pg_bindir,
@@ -72,12 +73,12 @@ fn stands(place: &Place, _name: &str, path: &str) -> String {
 
 fn extra(plan: &Plan<'_>, place: &Place, _secrets: &Secrets) -> Vec<File> {
     let mut files = scripts::programs("bin", &scripts::NODE);
-    files.extend(scripts::programs("bin", &scripts::LOCAL).into_iter().filter(|file| file.path != "bin/run"));
+    files.extend(scripts::programs("bin", &scripts::LOCAL));
     files.extend(scripts::texts("sql", &scripts::SQL));
     files.push(File::public("nodes", plan.voters.iter().flat_map(|voter| [voter.name, "\n"]).collect::<String>()));
     for (name, command) in services(plan, place) {
         let log = format!("{}/log/{name}.log", place.folder);
-        files.push(File::program(format!("services/{name}/run"), RUN));
+        files.push(File::program(format!("services/{name}/run"), scripts::RUN.1));
         files.push(File::public(format!("services/{name}/service.env"), format!("COMMAND='{command}'\nLOG='{log}'\n")));
     }
     files.extend(folders(plan).into_iter().map(|folder| File::public(format!("{folder}/.keep"), "")));
@@ -102,6 +103,7 @@ fn services(plan: &Plan<'_>, place: &Place) -> Vec<(String, String)> {
             services.push((format!("pgbouncer-{name}"), format!("{limit}{PGBOUNCER} {}", layout.pgbouncer_ini)));
         }
     }
+    services.push(("rotate".to_owned(), format!("{0}/bin/rotate {0}/log", place.folder)));
     services
 }
 
@@ -119,5 +121,3 @@ fn folders(plan: &Plan<'_>) -> Vec<String> {
 const HAPROXY: &str = "/usr/sbin/haproxy";
 /// PgBouncer, as Debian installs it.
 const PGBOUNCER: &str = "/usr/sbin/pgbouncer";
-/// What starts a service.
-const RUN: &str = scripts::LOCAL[1].1;
