@@ -43,8 +43,12 @@ pub(super) fn run(args: &RenderArgs, target: &Target, host: &mut dyn Host) -> Re
     .into_iter()
     .filter_map(|(there, what)| (!there).then_some(what))
     .collect();
-    let found = counted(analysis.outcome.findings.len(), "finding");
-    writeln!(host.stderr(), "nothing was rendered: {found} against a failover")?;
+    let findings = &analysis.outcome.findings;
+    if findings.is_empty() && missing.is_empty() {
+        writeln!(host.stderr(), "nothing was rendered, and nothing was found against a failover; `lift` writes the description of these files")?;
+        return Ok(Status::Clean);
+    }
+    writeln!(host.stderr(), "nothing was rendered: {} against a failover", counted(findings.len(), "finding"))?;
     if !missing.is_empty() {
         writeln!(host.stderr(), "the files do not tell of: {}", missing.join(", "))?;
     }

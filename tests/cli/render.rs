@@ -64,6 +64,8 @@ fn a_rendered_folder_is_sound_and_renders_to_itself() {
     assert_eq!(checked.status, 0, "{}", checked.stdout);
     let formatted = Program::new(["fmt", "--check", "out"]).within(&folder).run();
     assert_eq!(formatted.status, 0, "{}", formatted.stdout);
+    let read = Program::new(["render", "out"]).within(&folder).run();
+    assert!(read.status == 0 && read.stderr.contains("nothing was found against a failover"), "{}{}", read.stdout, read.stderr);
     assert_eq!(render(&folder, &["--check"]).status, 0);
     assert_eq!(render(&folder, &[]).status, 0);
     assert!(before == files(&folder.path("out")), "the second run changed something");
