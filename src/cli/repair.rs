@@ -45,7 +45,10 @@ pub(super) fn run(args: &RenderArgs, target: &Target, host: &mut dyn Host) -> Re
     .collect();
     let findings = &analysis.outcome.findings;
     if findings.is_empty() && missing.is_empty() {
-        writeln!(host.stderr(), "nothing was rendered, and nothing was found against a failover; `lift` writes the description of these files")?;
+        writeln!(
+            host.stderr(),
+            "nothing was rendered, and nothing was found against a failover; `lift` writes the description of these files"
+        )?;
         return Ok(Status::Clean);
     }
     writeln!(host.stderr(), "nothing was rendered: {} against a failover", counted(findings.len(), "finding"))?;

@@ -12,6 +12,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read files, run programs and print")]
 #![allow(clippy::print_stdout, reason = "what is left out is told")]
 
+mod encrypted;
 mod faults;
 mod load;
 #[path = "../common/network.rs"]

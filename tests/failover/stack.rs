@@ -85,6 +85,16 @@ pub(crate) fn programs_are_here() -> bool {
     missing.is_none()
 }
 
+/// Waits until `done`.
+#[track_caller]
+pub(crate) fn until(what: &str, done: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !done() {
+        assert!(began.elapsed() < PATIENCE, "waited in vain: {what}");
+        sleep(Duration::from_millis(100));
+    }
+}
+
 impl Stack {
     /// Brings up a stack of `profile` from nothing.
     pub(crate) fn up(profile: &Profile) -> Self {
@@ -147,6 +157,22 @@ impl Stack {
         self.folder.path().join("stack.toml")
     }
 
+    /// Adds `text` to the description.
+    pub(crate) fn describe_more(&self, text: &str) {
+        let described = std::fs::read_to_string(self.description()).unwrap();
+        std::fs::write(self.description(), described + text).unwrap();
+    }
+
+    /// The folder that holds the description, and the folder that the stack runs in.
+    pub(crate) fn home(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The addresses of all hosts of a stack of two nodes.
+    pub(crate) fn addresses(&self) -> [String; 4] {
+        [10, 11, 12, 30].map(|last| self.network.host(last))
+    }
+
     /// The folder that it runs in.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join("stack").join(name)
@@ -185,7 +211,7 @@ impl Stack {
     #[track_caller]
     pub(crate) fn shell(&self, node: &str, line: &str) -> String {
         let text = format!(
-            ". {}; if [ \"$(id -u)\" = 0 ]; then run='setpriv --reuid=postgres --regid=postgres --init-groups --'; fi; \
+            ". {}; if [ \"$(id -u)\" = 0 ]; then run='env -u HOME setpriv --reuid=postgres --regid=postgres --init-groups --'; fi; \
              export PGLB_ENV={0}; exec $run sh -c '. {}; '\"$1\"",
             self.path(&format!("{node}/node.env")).display(),
             self.path("bin/common.sh").display(),
@@ -252,6 +278,17 @@ impl Stack {
         let mut config = Config::new();
         config.host(&self.network.host(10)).port(port).user("app").password(self.password("app")).dbname("app");
         config
+    }
+
+    /// What psql prints of `sql` as the user `app` at HAProxy's port for writes, with `options` in its connection string; or what it complains of.
+    pub(crate) fn psql(&self, options: &str, sql: &str) -> Result<String, String> {
+        let mut command = Command::new("/usr/lib/postgresql/15/bin/psql");
+        let host = self.network.host(10);
+        let conninfo = format!("host={host} port={} user=app dbname=app connect_timeout=3 {options}", self.write_port());
+        command.env("PGPASSWORD", self.password("app")).args(["-XAtqw", "-d", &conninfo, "-c", sql]);
+        let output = command.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
     }
 
     /// What pgbench says, run through HAProxy's port for writes; nothing if it is not here.
