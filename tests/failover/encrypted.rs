@@ -5,6 +5,7 @@ use std::process::Command;
 
 use crate::faults::FENCED;
 use crate::stack::{Stack, programs_are_here, until};
+use crate::trial::Subject;
 
 /// Makes `ca.crt`, and `host.crt` with `host.key` for `addresses`, in `folder`. The key is `owner`'s: PostgreSQL refuses another's.
 fn certificates(folder: &Path, addresses: &[String], owner: &str) {

@@ -12,13 +12,19 @@
 #![allow(clippy::disallowed_methods, reason = "tests read files, run programs and print")]
 #![allow(clippy::print_stdout, reason = "what is left out is told")]
 
+#[path = "../common/bench.rs"]
+mod bench;
 mod encrypted;
 mod faults;
+#[path = "../common/load.rs"]
 mod load;
 #[path = "../common/network.rs"]
 mod network;
 mod page;
+#[path = "../common/record.rs"]
+mod record;
 mod repaired;
 mod stack;
+#[path = "../common/trial.rs"]
 mod trial;
 mod whole;

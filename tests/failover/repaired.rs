@@ -2,7 +2,7 @@
 
 use crate::faults::PRIMARY_GONE;
 use crate::stack::{Stack, programs_are_here};
-use crate::trial::Trial;
+use crate::trial::{Subject, Trial};
 
 #[test]
 fn the_repaired_seed_survives_its_primary() {

@@ -10,7 +10,9 @@ use postgres::Config;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::load::Way;
 use crate::network::Network;
+use crate::trial::Subject;
 
 /// How long a stack may take to become healthy again.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -106,7 +108,7 @@ impl Stack {
 
     /// Makes the table that a load writes to.
     pub(crate) fn makes_table(&self) {
-        Self::query(&self.config(self.write_port()), "create table load (client int, number int, primary key (client, number))");
+        self.writes().query("create table load (client int, number int, primary key (client, number))");
     }
 
     /// A stack of `profile` that was not started yet, to run below `supervisor`.
@@ -247,25 +249,6 @@ impl Stack {
         serde_json::from_slice(&self.run("status", &["--json"]).stdout).unwrap()
     }
 
-    /// The node that is primary.
-    pub(crate) fn primary(&self) -> String {
-        self.status()["primary"].as_str().expect("one node is primary").to_owned()
-    }
-
-    /// Waits until all is as it should be, and says how long that took.
-    #[track_caller]
-    pub(crate) fn heals(&self) -> Duration {
-        let began = Instant::now();
-        loop {
-            let status = self.status();
-            if status["healthy"] == true {
-                return began.elapsed();
-            }
-            assert!(began.elapsed() < PATIENCE, "does not heal: {:#}\n{}", status["troubles"], self.logs());
-            sleep(Duration::from_millis(200));
-        }
-    }
-
     /// The last lines of all logs.
     pub(crate) fn logs(&self) -> String {
         let tail = "for f in log/*; do [ -f \"$f\" ] && { echo \"---- $f\"; tail -n 25 \"$f\"; }; done";
@@ -274,10 +257,10 @@ impl Stack {
     }
 
     /// How a client comes to `port`.
-    pub(crate) fn config(&self, port: u16) -> Config {
+    fn way(&self, port: u16) -> Way {
         let mut config = Config::new();
         config.host(&self.network.host(10)).port(port).user("app").password(self.password("app")).dbname("app");
-        config
+        Way::new(config, None)
     }
 
     /// What psql prints of `sql` as the user `app` at HAProxy's port for writes, with `options` in its connection string; or what it complains of.
@@ -291,33 +274,11 @@ impl Stack {
         if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
     }
 
-    /// What pgbench says, run through HAProxy's port for writes; nothing if it is not here.
-    pub(crate) fn bench(&self, words: &str) -> Option<String> {
-        let mut command = Command::new("/usr/lib/postgresql/15/bin/pgbench");
-        command.env("PGPASSWORD", self.password("app")).args(words.split(' '));
-        command.args(["-h", &self.network.host(10), "-p", &self.write_port().to_string(), "-U", "app", "app"]);
-        let output = command.output().ok()?;
-        assert!(output.status.success(), "pgbench: {}", String::from_utf8_lossy(&output.stderr));
-        Some(String::from_utf8_lossy(&output.stdout).into_owned())
-    }
-
     /// The password of `user`.
     fn password(&self, user: &str) -> String {
         let text = std::fs::read_to_string(self.path(".pglb/pgpass")).unwrap();
         let of = |line: &str| line.strip_prefix(&format!("*:*:*:{user}:")).map(str::to_owned);
         text.lines().find_map(of).unwrap()
-    }
-
-    /// What `sql` gives: the first column of each row.
-    #[track_caller]
-    pub(crate) fn query(config: &Config, sql: &str) -> Vec<String> {
-        let mut client = config.connect(postgres::NoTls).unwrap();
-        let messages = client.simple_query(sql).unwrap();
-        let text = |message: &postgres::SimpleQueryMessage| match message {
-            postgres::SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap_or_default().to_owned()),
-            _ => None,
-        };
-        messages.iter().filter_map(text).collect()
     }
 
     /// The process of the service `name`, as its supervisor notes it.
@@ -379,6 +340,45 @@ impl Stack {
         let numbers: Vec<u8> = self.network.host(0).split('.').map(|number| number.parse().unwrap()).collect();
         let numbers: Vec<String> = numbers[..3].iter().rev().map(|number| format!("{number:02X}")).collect();
         numbers.concat()
+    }
+}
+
+/// The port for reads.
+const READ_PORT: u16 = 5001;
+/// pgbench, as Debian installs it.
+const PGBENCH: &str = "/usr/lib/postgresql/15/bin/pgbench";
+
+impl Subject for Stack {
+    fn writes(&self) -> Way {
+        self.way(self.write_port)
+    }
+
+    fn reads(&self) -> Way {
+        self.way(READ_PORT)
+    }
+
+    fn primary(&self) -> String {
+        self.status()["primary"].as_str().expect("one node is primary").to_owned()
+    }
+
+    #[track_caller]
+    fn heals(&self) -> Duration {
+        let began = Instant::now();
+        loop {
+            let status = self.status();
+            if status["healthy"] == true {
+                return began.elapsed();
+            }
+            assert!(began.elapsed() < PATIENCE, "does not heal: {:#}\n{}", status["troubles"], self.logs());
+            sleep(Duration::from_millis(200));
+        }
+    }
+
+    fn pgbench(&self) -> Option<Command> {
+        let mut command = Command::new(PGBENCH);
+        command.env("PGPASSWORD", self.password("app")).env("PGHOST", self.network.host(10)).env("PGPORT", self.write_port().to_string());
+        command.env("PGUSER", "app").env("PGDATABASE", "app");
+        Path::new(PGBENCH).exists().then_some(command)
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::faults::{FENCED, PRIMARY_GONE, SYNC, hold, kill, other, release};
 use crate::load::{Load, Work};
 use crate::stack::{Profile, Stack, programs_are_here};
-use crate::trial::{Trial, lost};
+use crate::trial::{Subject, Trial, lost};
 
 /// Three nodes that watch one another, with commits on two disks.
 const THREE_SYNC: Profile = Profile { name: "three nodes, synchronous", nodes: 3, witness: false, ..SYNC };
@@ -38,17 +38,17 @@ fn wait_for(stack: &Stack, seconds: u64, what: impl Fn() -> bool) -> Duration {
 }
 
 fn rows(stack: &Stack) -> Vec<String> {
-    Stack::query(&stack.config(stack.write_port()), "select client || ' ' || number from load")
+    stack.writes().query("select client || ' ' || number from load")
 }
 
 fn write(stack: &Stack, number: u32) {
-    Stack::query(&stack.config(stack.write_port()), &format!("insert into load values (-1, {number})"));
+    stack.writes().query(&format!("insert into load values (-1, {number})"));
 }
 
 /// Kills everything under load; all that two disks hold is there when it is back, below the same primary.
 fn everything_is_killed(stack: &Stack, supervisor_too: bool) {
     let primary = stack.primary();
-    let load = Load::start(&stack.config(stack.write_port()), Work::Write, 4);
+    let load = Load::start(&stack.writes(), Work::Write, 4);
     sleep(Duration::from_secs(1));
     let began = Instant::now();
     stack.kill_all(|command| supervisor_too || !supervises(command));
@@ -253,21 +253,17 @@ fn three_nodes_lose_nothing_that_two_disks_hold() {
     stack.goes_down();
 }
 
-/// The primary is killed under clients that do not rest, and under pgbench.
+/// The primary is killed under clients that do not rest.
 fn heavy(profile: &Profile) -> (usize, usize, f64) {
     let stack = Stack::up(profile);
-    let config = stack.config(stack.write_port());
+    let way = stack.writes();
     let primary = stack.primary();
-    let bench = stack.bench("-i -s 2 -q").and_then(|_| stack.bench("-n -c 8 -j 2 -T 5"));
-    if let Some(report) = bench {
-        println!("{}: pgbench through HAProxy, nothing killed:\n{report}", profile.name);
-    }
-    let load = Load::paced(&config, Work::Write, 16, Duration::ZERO);
+    let load = Load::paced(&way, Work::Write, 16, Duration::ZERO);
     sleep(Duration::from_secs(4));
     let began = Instant::now();
     hold(&stack, &primary);
     stack.kill_server(&primary);
-    wait_for(&stack, 60, || config.connect(postgres::NoTls).and_then(|mut client| client.simple_query("select txid_current()")).is_ok());
+    wait_for(&stack, 60, || way.ask("select txid_current()").is_ok());
     let back = began.elapsed();
     sleep(Duration::from_secs(2));
     release(&stack, &primary);

@@ -185,6 +185,11 @@ impl Host {
         }
     }
 
+    /// Its network.
+    pub(crate) fn network(&self) -> fs::File {
+        fs::File::open(format!("/proc/{}/ns/net", self.namespace.pid)).unwrap()
+    }
+
     /// Where a file of the host stands outside of it.
     pub(crate) fn at(&self, path: &str) -> PathBuf {
         self.root.join(path.trim_start_matches('/'))

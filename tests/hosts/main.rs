@@ -11,9 +11,19 @@
 )]
 #![allow(clippy::format_collect, clippy::format_push_string, reason = "nobody waits for the text of a test")]
 
+#[path = "../common/bench.rs"]
+mod bench;
+mod description;
 mod failover;
+mod faults;
 mod host;
+#[path = "../common/load.rs"]
+mod load;
+#[path = "../common/record.rs"]
+mod record;
 mod rendered;
 mod stack;
 mod tree;
+#[path = "../common/trial.rs"]
+mod trial;
 mod units;

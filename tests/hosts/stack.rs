@@ -1,54 +1,32 @@
 //! A stack of two nodes, a witness and HAProxy, each a host, and a client that writes and reads through HAProxy.
 
-use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle, sleep};
+use std::sync::Arc;
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use super::description::{self, Durability, Versions};
 use super::host::{Host, Said, Switch, child_of, must};
+use super::load::Way;
 use super::rendered::Rendered;
+use super::trial::Subject;
 use super::units::{Units, uid};
 
-/// What is described. The addresses are those of namespaces.
-const DESCRIPTION: &str = r#"durability = "sync"
-[versions]
-haproxy = "HAPROXY"
-pgbouncer = "PGBOUNCER"
-repmgr = "REPMGR"
-postgresql = "POSTGRESQL"
-[balancer]
-address = "10.77.0.10"
-[nodes]
-n1 = "10.77.0.11"
-n2 = "10.77.0.12"
-[witness]
-name = "wit"
-address = "10.77.0.13"
-[databases.app]
-"#;
 /// How long a stack may take for what it has to do. A busy machine is slow.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The versions of the installed programs, if all are here and this may make namespaces.
-pub(crate) fn description() -> Option<String> {
-    let what = missing();
-    let Ok(versions) = what else {
-        let why = what.unwrap_err();
-        let required = uid_of_this() == 0 && env::var_os("PGLB_REQUIRE_ORACLES").is_some_and(|value| value == "1");
-        assert!(!required, "{why}");
-        println!("skipped: {why}");
-        return None;
-    };
-    let mut text = DESCRIPTION.to_owned();
-    for (name, version) in versions {
-        text = text.replace(name, &version);
-    }
-    Some(text)
+pub(crate) fn versions() -> Option<Versions> {
+    installed()
+        .inspect_err(|why| {
+            let required = uid_of_this() == 0 && env::var_os("PGLB_REQUIRE_ORACLES").is_some_and(|value| value == "1");
+            assert!(!required, "{why}");
+            println!("skipped: {why}");
+        })
+        .ok()
 }
 
 fn uid_of_this() -> u32 {
@@ -56,7 +34,7 @@ fn uid_of_this() -> u32 {
 }
 
 /// The versions of the installed programs, or what is not here.
-fn missing() -> Result<Vec<(&'static str, String)>, String> {
+fn installed() -> Result<Versions, String> {
     if uid_of_this() != 0 {
         return Err("namespaces of hosts need root".to_owned());
     }
@@ -89,12 +67,12 @@ fn missing() -> Result<Vec<(&'static str, String)>, String> {
         let number = number.ok_or_else(|| format!("{} tells no version", words[0]))?;
         Ok(number.split(['.', '-', '~']).take(2).collect::<Vec<_>>().join("."))
     };
-    Ok(vec![
-        ("HAPROXY", version(&["/usr/sbin/haproxy", "-v"])?),
-        ("PGBOUNCER", version(&["/usr/sbin/pgbouncer", "--version"])?),
-        ("REPMGR", version(&[&format!("/usr/lib/postgresql/{postgresql}/bin/repmgr"), "--version"])?),
-        ("POSTGRESQL", postgresql),
-    ])
+    Ok(Versions([
+        version(&["/usr/sbin/haproxy", "-v"])?,
+        version(&["/usr/sbin/pgbouncer", "--version"])?,
+        version(&[&format!("/usr/lib/postgresql/{postgresql}/bin/repmgr"), "--version"])?,
+        postgresql,
+    ]))
 }
 
 /// A host with its units.
@@ -120,11 +98,11 @@ pub(crate) struct Stack {
 }
 
 impl Stack {
-    /// The hosts of `description`, rendered for `target`, without anything that runs.
-    fn new(description: &str, target: &str, bring: impl Fn(&Rendered, &Host)) -> Self {
+    /// The hosts of the description, rendered for `target`, without anything that runs.
+    fn new(versions: &Versions, durability: Durability, target: &str, bring: impl Fn(&Rendered, &Host)) -> Self {
         let folder = tempfile::Builder::new().prefix("pglb-hosts").tempdir().unwrap();
         must(&["chmod", "755", folder.path().to_str().unwrap()]);
-        let rendered = Rendered::new(description, target, folder.path());
+        let rendered = Rendered::new(&description::text(versions, durability), target, folder.path());
         let switch = Switch::new();
         let machine = |name: &str, address: &str| {
             let host = Arc::new(Host::new(name, address, &switch, folder.path()));
@@ -138,14 +116,14 @@ impl Stack {
         let passwords = client.at("/etc/pgpass");
         fs::copy(rendered.folder.join(".pglb/pgpass"), &passwords).unwrap();
         std::os::unix::fs::chown(&passwords, Some(uid("postgres")), None).unwrap();
-        let version = description.lines().find_map(|line| line.strip_prefix("postgresql = ")).unwrap().trim_matches('"').to_owned();
+        let version = versions.0[3].clone();
         let bin = format!("/usr/lib/postgresql/{version}/bin");
         Self { switch, lb, n1, n2, wit, client, bin, version, rendered, containers: Vec::new(), folder }
     }
 
-    /// The stack as `description` has it on hosts with Debian's packages, from nothing to running, in the order of the playbook.
-    pub(crate) fn on_hosts(description: &str) -> Self {
-        let stack = Self::new(description, "hosts", Rendered::ship);
+    /// The stack on hosts with Debian's packages, from nothing to running, in the order of the playbook.
+    pub(crate) fn on_hosts(versions: &Versions, durability: Durability) -> Self {
+        let stack = Self::new(versions, durability, "hosts", Rendered::ship);
         for machine in [&stack.n1, &stack.n2, &stack.wit] {
             let said = machine.host.run("root", &["env", "PGLB_ENV=/etc/pglb/node.env", "/usr/local/lib/pglb/init"]);
             assert!(said.ok, "{}: {} {}\n{}", machine.host.name, said.out, said.err, stack.logs());
@@ -162,8 +140,8 @@ impl Stack {
     }
 
     /// The stack in what the containers of `docker-compose.yml` are made of, all of them started at once.
-    pub(crate) fn in_containers(description: &str) -> Self {
-        let mut stack = Self::new(description, "compose", Rendered::mount);
+    pub(crate) fn in_containers(versions: &Versions, durability: Durability) -> Self {
+        let mut stack = Self::new(versions, durability, "compose", Rendered::mount);
         let mut containers = Vec::new();
         for machine in [&stack.lb, &stack.n1, &stack.n2, &stack.wit] {
             containers.push(container(machine));
@@ -232,17 +210,35 @@ impl Stack {
         self.ask(5001, "select current_setting('cluster_name')").out
     }
 
-    /// SQL that has to work, as the client that writes.
-    #[track_caller]
-    pub(crate) fn write(&self, sql: &str) -> String {
-        let said = self.ask(5000, sql);
-        assert!(said.ok, "{sql}: {}\n{}", said.err, self.logs());
-        said.out
+    /// Makes the table that a load writes to.
+    pub(crate) fn makes_table(&self) {
+        self.writes().query("create table load (client int, number int, primary key (client, number))");
     }
 
-    /// A client that writes, from now on.
-    pub(crate) fn writer(&self) -> Writer {
-        Writer::new(&self.client, &self.bin)
+    /// How a client comes to `port` of HAProxy.
+    fn way(&self, port: u16) -> Way {
+        let passwords = fs::read_to_string(self.client.at("/etc/pgpass")).unwrap();
+        let password = passwords.lines().find_map(|line| line.strip_prefix("*:*:*:app:")).unwrap();
+        let mut config = postgres::Config::new();
+        config.host(&self.lb.host.address).port(port).user("app").password(password).dbname("app");
+        Way::new(config, Some(Arc::new(self.client.network())))
+    }
+
+    /// The host called `name`.
+    pub(crate) fn machine(&self, name: &str) -> &Machine {
+        [&self.lb, &self.n1, &self.n2, &self.wit].into_iter().find(|machine| machine.host.name == name).unwrap()
+    }
+
+    /// The node that is not `primary`.
+    pub(crate) fn standby(&self, primary: &str) -> &Machine {
+        if self.n1.host.name == primary { &self.n2 } else { &self.n1 }
+    }
+
+    /// The other node and the witness, and HAProxy too if that is asked for.
+    pub(crate) fn others(&self, primary: &str, balancer_too: bool) -> Vec<&Host> {
+        let mut others: Vec<&Host> = vec![&self.standby(primary).host, &self.wit.host];
+        others.extend(balancer_too.then_some(&*self.lb.host));
+        others
     }
 
     /// The ends of all logs.
@@ -268,63 +264,41 @@ fn ask(client: &Host, bin: &str, port: u16, sql: &str) -> Said {
     client.run("postgres", &["timeout", "3", &format!("{bin}/psql"), "-XAtq", &conninfo, "-c", sql])
 }
 
-/// A write that was acknowledged.
-#[derive(Debug, Clone)]
-pub(crate) struct Acknowledged {
-    /// Its number.
-    pub(crate) number: u64,
-    /// Who took it.
-    pub(crate) by: String,
-    /// When the answer came.
-    pub(crate) at: Instant,
-}
+/// So long daemons have to be there: one that starts while its upstream is gone ends again, and a second fault would be one too many.
+const SETTLED: Duration = Duration::from_secs(3);
 
-/// A client that writes one row after the other, and notes which were acknowledged.
-pub(crate) struct Writer {
-    stop: Arc<AtomicBool>,
-    done: Arc<Mutex<Vec<Acknowledged>>>,
-    threads: Vec<JoinHandle<()>>,
-}
-
-impl Writer {
-    fn new(client: &Arc<Host>, bin: &str) -> Self {
-        let (stop, done) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(Vec::new())));
-        let threads = (0..2).map(|writer: u64| {
-            let (client, bin, stop, done) = (Arc::clone(client), bin.to_owned(), Arc::clone(&stop), Arc::clone(&done));
-            thread::spawn(move || {
-                let mut number = writer * 1_000_000;
-                while !stop.load(Ordering::Relaxed) {
-                    number += 1;
-                    let sql = format!("insert into rows values ({number}) returning current_setting('cluster_name')");
-                    let said = ask(&client, &bin, 5000, &sql);
-                    if said.ok {
-                        done.lock().unwrap().push(Acknowledged { number, by: said.out, at: Instant::now() });
-                    } else {
-                        sleep(Duration::from_millis(50));
-                    }
-                }
-            })
-        });
-        let threads = threads.collect();
-        Self { stop, done, threads }
+impl Subject for Stack {
+    fn writes(&self) -> Way {
+        self.way(5000)
     }
 
-    /// What was acknowledged until now.
-    pub(crate) fn acknowledged(&self) -> Vec<Acknowledged> {
-        self.done.lock().unwrap().clone()
+    fn reads(&self) -> Way {
+        self.way(5001)
     }
 
-    /// Ends, and tells what was acknowledged.
-    pub(crate) fn finish(mut self) -> Vec<Acknowledged> {
-        self.stop.store(true, Ordering::Relaxed);
-        self.threads.drain(..).for_each(|thread| thread.join().unwrap());
-        self.acknowledged()
+    fn primary(&self) -> String {
+        self.write_to()
+    }
+
+    fn heals(&self) -> Duration {
+        let healthy = || {
+            let (writes, reads) = (self.write_to(), self.read_from());
+            !writes.is_empty()
+                && !reads.is_empty()
+                && writes != reads
+                && [&self.n1, &self.n2, &self.wit].into_iter().all(|one| self.healthy(one))
+        };
+        let took = self.until("all is as it should be", || healthy() && [&self.n1, &self.n2, &self.wit].into_iter().all(is_watched));
+        sleep(SETTLED);
+        self.until("daemons still watch", || [&self.n1, &self.n2, &self.wit].into_iter().all(is_watched));
+        took
     }
 }
 
-/// The rows of the table.
-pub(crate) fn rows(stack: &Stack) -> BTreeSet<u64> {
-    stack.write("select number from rows").lines().map(|line| line.parse().unwrap()).collect()
+/// Whether the repmgrd of `machine` runs.
+fn is_watched(machine: &Machine) -> bool {
+    let ask = ". /etc/pglb/node.env && \"$PG_BINDIR/psql\" -XAtq -h \"$SOCKET_DIR\" -p \"$PORT\" -U postgres -d repmgr -c 'select repmgr.repmgrd_is_running()'";
+    machine.host.run("postgres", &["sh", "-c", ask]).out == "t"
 }
 
 /// The first process of the container that `machine` is.

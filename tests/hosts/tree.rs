@@ -5,24 +5,13 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use super::description::{self, Durability, Versions};
 use super::rendered::Rendered;
 
-/// Two nodes and a witness, with versions of their own, so that the installed ones do not matter.
-const DESCRIPTION: &str = r#"[versions]
-haproxy = "2.6"
-pgbouncer = "1.18"
-repmgr = "5.3"
-postgresql = "15"
-[balancer]
-address = "10.77.0.10"
-[nodes]
-n1 = "10.77.0.11"
-n2 = "10.77.0.12"
-[witness]
-name = "wit"
-address = "10.77.0.13"
-[databases.app]
-"#;
+/// The stack with versions of its own, so that the installed ones do not matter.
+fn described() -> String {
+    description::text(&Versions(["2.6", "1.18", "5.3", "15"].map(str::to_owned)), Durability::Async)
+}
 
 /// The files under `folder`, with the mode of each.
 fn tree(folder: &Path) -> String {
@@ -47,7 +36,7 @@ fn tree(folder: &Path) -> String {
 #[test]
 fn the_tree_for_hosts() {
     let folder = tempfile::tempdir().unwrap();
-    let rendered = Rendered::new(DESCRIPTION, "hosts", folder.path());
+    let rendered = Rendered::new(&described(), "hosts", folder.path());
     insta::assert_snapshot!("hosts", tree(&rendered.folder));
     let mut owners = String::new();
     for name in ["lb", "n1", "wit"] {
@@ -64,7 +53,7 @@ fn the_tree_for_hosts() {
 #[test]
 fn every_file_of_a_host_is_shipped() {
     let folder = tempfile::tempdir().unwrap();
-    let rendered = Rendered::new(DESCRIPTION, "hosts", folder.path());
+    let rendered = Rendered::new(&described(), "hosts", folder.path());
     for name in ["lb", "n1", "n2", "wit"] {
         let shipped = rendered.list(name, "pglb_files").len();
         assert_eq!(shipped, tree(&rendered.folder.join(name)).lines().count(), "{name}");
@@ -74,7 +63,7 @@ fn every_file_of_a_host_is_shipped() {
 #[test]
 fn the_tree_for_containers() {
     let folder = tempfile::tempdir().unwrap();
-    let rendered = Rendered::new(DESCRIPTION, "compose", folder.path());
+    let rendered = Rendered::new(&described(), "compose", folder.path());
     insta::assert_snapshot!("compose", tree(&rendered.folder));
     insta::assert_snapshot!("docker-compose", fs::read_to_string(rendered.folder.join("docker-compose.yml")).unwrap());
     insta::assert_snapshot!("dockerfile", fs::read_to_string(rendered.folder.join("image/Dockerfile")).unwrap());
@@ -84,7 +73,7 @@ fn the_tree_for_containers() {
 fn hosts_that_reach_each_other_have_no_loopback_addresses() {
     let folder = tempfile::tempdir().unwrap();
     let stack = folder.path().join("stack.toml");
-    fs::write(&stack, DESCRIPTION.replace("10.77.0.", "127.0.0.")).unwrap();
+    fs::write(&stack, described().replace("10.77.0.", "127.0.0.")).unwrap();
     let out = folder.path().join("out");
     let run = |target: &str| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_pglb-lint"));

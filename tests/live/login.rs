@@ -56,10 +56,10 @@ fn rules_about_the_clients_address_never_match_behind_haproxy() {
 /// any password, and when its sessions hold the pool of the check, the server goes DOWN. A check that sends its password leaves them out.
 #[test]
 fn who_reaches_haproxy_logs_in_as_its_check() {
+    const AS_CHECK: &str = "user=hacheck dbname=hacheck password=guessed";
     if !programs_are_here() {
         return;
     }
-    const AS_CHECK: &str = "user=hacheck dbname=hacheck password=guessed";
     for twin in [Twin::Bad, Twin::Good] {
         let mut stack = Stack::of("check-trust-open", twin);
         stack.primary("db1");

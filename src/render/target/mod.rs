@@ -61,7 +61,7 @@ impl Target {
     #[must_use]
     pub fn too_deep(&self, plan: &Plan<'_>, place: &Place) -> Option<String> {
         let ports = Ports { pooler: plan.description.pooler.port, server: plan.description.server.port };
-        let sockets = plan.hosts().into_iter().flat_map(|(name, _)| self.layout(plan, place, name).sockets(ports));
+        let sockets = plan.hosts().flat_map(|(name, _)| self.layout(plan, place, name).sockets(ports));
         let (path, longest) = sockets.max_by_key(|(path, longest)| path.len().saturating_sub(*longest))?;
         let over = path.len().checked_sub(longest + 1)? + 1;
         let bytes = if over == 1 { "byte" } else { "bytes" };

@@ -1,17 +1,47 @@
 //! One trial: a stack under load, a fault, and what the clients saw.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::faults::Fault;
-use crate::load::{Attempt, Load, Work};
-use crate::stack::{Profile, Stack};
+use crate::bench::{Bench, TRANSACTIONS};
+use crate::load::{Attempt, Load, Way, Work};
 
-/// The port for reads.
-const READ_PORT: u16 = 5001;
+/// What a trial needs of a running stack. It has a table `load (client int, number int)`.
+pub(crate) trait Subject {
+    /// How clients come to the port for writes.
+    fn writes(&self) -> Way;
+    /// How clients come to the port for reads.
+    fn reads(&self) -> Way;
+    /// The node that is primary.
+    fn primary(&self) -> String;
+    /// Waits until all is as it should be, and says how long that took.
+    fn heals(&self) -> Duration;
+    /// pgbench, which runs its transactions through the port for writes; nothing if it is not here.
+    fn pgbench(&self) -> Option<Command> {
+        None
+    }
+}
+
+/// Something that happens to a stack.
+pub(crate) struct Fault<S> {
+    /// Its name in tables.
+    pub(crate) name: &'static str,
+    /// What it is, in a line.
+    pub(crate) what: &'static str,
+    /// Does it; the name of the primary is given.
+    pub(crate) happens: fn(&S, &str),
+    /// Lets what is gone come back, when the load has got on; nothing if it comes back by itself.
+    pub(crate) returns: Option<fn(&S, &str)>,
+    /// Whether nobody can write until then.
+    pub(crate) stops_writes: bool,
+    /// Whether pgbench runs beside the clients.
+    pub(crate) under_pgbench: bool,
+}
+
 /// Clients that write, and as many that read.
 const CLIENTS: u32 = 4;
 /// The load runs so long before the fault.
@@ -22,7 +52,7 @@ const BEHIND: Duration = Duration::from_secs(4);
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a trial showed. Times in seconds.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Trial {
     /// From the fault to the end of the first acknowledged write behind the first one that failed; 0 if none failed.
     pub(crate) writes_back: f64,
@@ -46,20 +76,26 @@ pub(crate) struct Trial {
     pub(crate) reads_refused: usize,
     /// The node that took writes at the end.
     pub(crate) primary: String,
+    /// Transactions of pgbench beside the clients, if it ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) pgbench: Option<usize>,
 }
 
 impl Trial {
     /// Does `fault` to a running `stack`, under load.
-    pub(crate) fn run(stack: &Stack, fault: &Fault) -> Self {
+    pub(crate) fn run<S: Subject>(stack: &S, fault: &Fault<S>) -> Self {
         let primary = stack.primary();
-        let write = stack.config(stack.write_port());
-        let writes = Load::start(&write, Work::Write, CLIENTS);
-        let reads = Load::start(&stack.config(READ_PORT), Work::Read, CLIENTS);
+        let way = stack.writes();
+        let bench = fault.under_pgbench.then(|| Bench::start(|| stack.pgbench().expect("pgbench is installed")));
+        let writes = Load::start(&way, Work::Write, CLIENTS);
+        let reads = Load::start(&stack.reads(), Work::Read, CLIENTS);
         sleep(BEFORE);
         let fault_at = Instant::now();
         (fault.happens)(stack, &primary);
         sleep(BEHIND);
-        wait_for_writes(stack);
+        if !fault.stops_writes {
+            wait_for_writes(&way);
+        }
         let mut healed_from = fault_at;
         if let Some(returns) = fault.returns {
             healed_from = Instant::now();
@@ -69,9 +105,13 @@ impl Trial {
         let healed = healed_from.elapsed();
         sleep(Duration::from_millis(500));
         let (writes, reads) = (writes.end(), reads.end());
-        let found = Stack::query(&write, "select client || ' ' || number from load");
-        let trial = Self::measure(&writes, &reads, fault_at, healed, &found, stack.primary());
-        Stack::query(&write, "truncate load");
+        let pgbench = bench.map(|bench| {
+            bench.end();
+            way.query(TRANSACTIONS)[0].parse().unwrap()
+        });
+        let found = way.query("select client || ' ' || number from load");
+        let trial = Self { pgbench, ..Self::measure(&writes, &reads, fault_at, healed, &found, stack.primary()) };
+        way.query("truncate load");
         trial
     }
 
@@ -98,6 +138,7 @@ impl Trial {
             refused,
             reads_refused: reads.iter().filter(|read| read.outcome.is_err()).count(),
             primary,
+            pgbench: None,
         }
     }
 }
@@ -135,14 +176,9 @@ fn wrong(good: &[&Attempt]) -> usize {
 }
 
 /// Waits until a new client can write, or gives up.
-fn wait_for_writes(stack: &Stack) {
+fn wait_for_writes(way: &Way) {
     let began = Instant::now();
-    let config = stack.config(stack.write_port());
-    while began.elapsed() < PATIENCE {
-        let written = config.connect(postgres::NoTls).and_then(|mut client| client.simple_query("select txid_current()"));
-        if written.is_ok() {
-            return;
-        }
+    while began.elapsed() < PATIENCE && way.ask("select txid_current()").is_err() {
         sleep(Duration::from_millis(200));
     }
 }
@@ -157,12 +193,4 @@ pub(crate) fn median(trials: &[Trial], value: impl Fn(&Trial) -> f64) -> f64 {
 /// The greatest that `value` is in `trials`.
 pub(crate) fn most(trials: &[Trial], value: impl Fn(&Trial) -> f64) -> f64 {
     trials.iter().map(value).fold(0.0, f64::max)
-}
-
-/// `count` trials of `fault` on one stack of `profile`, which heals in between.
-pub(crate) fn trials(profile: &Profile, fault: &Fault, count: usize) -> Vec<Trial> {
-    let stack = Stack::up(profile);
-    let trials = (0..count).map(|_| Trial::run(&stack, fault)).collect();
-    stack.goes_down();
-    trials
 }

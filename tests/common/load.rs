@@ -1,11 +1,14 @@
 //! A load of short transactions through HAProxy, each noted with when it began and ended and what came of it.
 
+use std::fs::File;
+use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{JoinHandle, sleep, spawn};
 use std::time::{Duration, Instant};
 
 use postgres::{Config, NoTls, SimpleQueryMessage};
+use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
 /// Between a failure and the next try.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -13,6 +16,50 @@ const PAUSE: Duration = Duration::from_millis(20);
 const THINK: Duration = Duration::from_millis(2);
 /// A connection that takes longer is given up.
 const CONNECT: Duration = Duration::from_secs(3);
+
+/// How clients come to a server: whom they are and where it is, and the network that they are in.
+#[derive(Clone)]
+pub(crate) struct Way {
+    config: Config,
+    /// The namespace of the network, if it is another one than that of this process.
+    network: Option<Arc<File>>,
+}
+
+impl Way {
+    /// The way that `config` tells, in the network of this process or in `network`.
+    pub(crate) fn new(mut config: Config, network: Option<Arc<File>>) -> Self {
+        config.connect_timeout(CONNECT);
+        Self { config, network }
+    }
+
+    /// Moves this thread into the network that the way begins in, for good.
+    fn enter(&self) {
+        if let Some(network) = &self.network {
+            move_into_link_name_space(network.as_fd(), Some(LinkNameSpaceType::Network)).unwrap();
+        }
+    }
+
+    /// What `sql` gives in a session of its own: the first column of each row.
+    pub(crate) fn ask(&self, sql: &str) -> Result<Vec<String>, String> {
+        let ask = || {
+            self.enter();
+            let mut client = self.config.connect(NoTls).map_err(|error| told(&error))?;
+            let messages = client.simple_query(sql).map_err(|error| told(&error))?;
+            let text = |message: &SimpleQueryMessage| match message {
+                SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap_or_default().to_owned()),
+                _ => None,
+            };
+            Ok(messages.iter().filter_map(text).collect())
+        };
+        std::thread::scope(|scope| scope.spawn(ask).join().unwrap())
+    }
+
+    /// The same of `sql` that has to work.
+    #[track_caller]
+    pub(crate) fn query(&self, sql: &str) -> Vec<String> {
+        self.ask(sql).unwrap_or_else(|said| panic!("{sql}: {said}"))
+    }
+}
 
 /// What came of a transaction.
 #[derive(Debug, Clone)]
@@ -57,17 +104,16 @@ impl Work {
 
 impl Load {
     /// Starts `clients` clients that keep their sessions as long as they can.
-    pub(crate) fn start(config: &Config, work: Work, clients: u32) -> Self {
-        Self::paced(config, work, clients, THINK)
+    pub(crate) fn start(way: &Way, work: Work, clients: u32) -> Self {
+        Self::paced(way, work, clients, THINK)
     }
 
     /// The same, of clients that rest so long between two transactions.
-    pub(crate) fn paced(config: &Config, work: Work, clients: u32, rest: Duration) -> Self {
+    pub(crate) fn paced(way: &Way, work: Work, clients: u32, rest: Duration) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let one = |client| {
-            let (mut config, stop) = (config.clone(), Arc::clone(&stop));
-            config.connect_timeout(CONNECT);
-            spawn(move || run(&config, work, client, rest, &stop))
+            let (way, stop) = (way.clone(), Arc::clone(&stop));
+            spawn(move || run(&way, work, client, rest, &stop))
         };
         let clients = (0..clients).map(one).collect();
         Self { stop, clients }
@@ -82,14 +128,15 @@ impl Load {
     }
 }
 
-fn run(config: &Config, work: Work, client: u32, rest: Duration, stop: &AtomicBool) -> Vec<Attempt> {
+fn run(way: &Way, work: Work, client: u32, rest: Duration, stop: &AtomicBool) -> Vec<Attempt> {
+    way.enter();
     let mut attempts = Vec::new();
     let mut session = None;
     let mut number = 0;
     while !stop.load(Ordering::Relaxed) {
         number += 1;
         let began = Instant::now();
-        let outcome = attempt(config, &mut session, &work.statement(client, number));
+        let outcome = attempt(&way.config, &mut session, &work.statement(client, number));
         let failed = outcome.is_err();
         attempts.push(Attempt { client, number, began, ended: Instant::now(), outcome });
         sleep(if failed { PAUSE } else { rest });
