@@ -5,6 +5,8 @@
 export PGLB_ENV PGPASSFILE LC_ALL=C PGCONNECT_TIMEOUT=2
 unset PGHOST PGHOSTADDR PGPORT PGUSER PGDATABASE PGPASSWORD PGOPTIONS PGSERVICE # PGPASSWORD would win over the password file
 
+REWINDING=$STATE_DIR/rewinding # since when pg_rewind has been at work
+
 log() { echo "$(date +%FT%T) $NODE: $*"; }
 
 # SQL on our own server, as superuser through the socket; and on another, whose connection string is the first argument.
@@ -39,6 +41,17 @@ unlock() {
   rm -f "$DATA/postmaster.pid"
   lock=$SOCKET_DIR/.s.PGSQL.$PORT.lock
   [ "$(sed -n 2p "$lock" 2>/dev/null)" != "$DATA" ] || rm -f "$lock"
+}
+
+# Why this server's data cannot be started as it is; fails if it can. Where another server's data took the place of its own, PostgreSQL would
+# take them for a crashed server's and write on behind what the other one had written: one timeline with two histories.
+unfinished() {
+  if [ -e "$DATA/standby.signal" ] || [ -e "$DATA/recovery.signal" ]; then :
+  elif [ -e "$DATA/backup_label" ]; then echo 'its data is a copy, not told yet to be a standby' && return
+  elif [ -e "$REWINDING" ] && [ -n "$(find "$DATA" -newer "$REWINDING" -print -quit)" ]; then echo 'pg_rewind was interrupted, its data is half another' && return
+  fi
+  rm -f "$REWINDING"
+  return 1
 }
 
 cluster_state() { "$PG_BINDIR/pg_controldata" "$DATA" | sed -n 's/^Database cluster state: *//p'; }

@@ -23,6 +23,7 @@ mod network;
 mod page;
 #[path = "../common/record.rs"]
 mod record;
+mod rejoin;
 mod repaired;
 mod stack;
 #[path = "../common/trial.rs"]

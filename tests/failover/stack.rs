@@ -249,9 +249,11 @@ impl Stack {
         serde_json::from_slice(&self.run("status", &["--json"]).stdout).unwrap()
     }
 
-    /// The last lines of all logs.
+    /// The last lines of all logs, without those that clients of a server that is down cause again and again.
     pub(crate) fn logs(&self) -> String {
-        let tail = "for f in log/*; do [ -f \"$f\" ] && { echo \"---- $f\"; tail -n 25 \"$f\"; }; done";
+        let tail = "for f in log/*; do
+            [ -f \"$f\" ] && { echo \"---- $f\"; grep -vE 'is starting up|login has been failing|not found in .pg_stat_repl' \"$f\" | tail -n 60; }
+        done";
         let output = Command::new("sh").args(["-c", tail]).current_dir(self.path("")).output().unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
