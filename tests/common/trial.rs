@@ -34,7 +34,7 @@ pub(crate) struct Fault<S> {
     pub(crate) what: &'static str,
     /// Does it; the name of the primary is given.
     pub(crate) happens: fn(&S, &str),
-    /// Lets what is gone come back, when the load has got on; nothing if it comes back by itself.
+    /// Lets what is gone come back: when another node has taken over, unless nobody can write until then. Nothing if it comes back by itself.
     pub(crate) returns: Option<fn(&S, &str)>,
     /// Whether nobody can write until then.
     pub(crate) stops_writes: bool,
@@ -94,7 +94,7 @@ impl Trial {
         (fault.happens)(stack, &primary);
         sleep(BEHIND);
         if !fault.stops_writes {
-            wait_for_writes(&way);
+            wait_for_writes(&way, fault.returns.and(Some(&primary)));
         }
         let mut healed_from = fault_at;
         if let Some(returns) = fault.returns {
@@ -175,10 +175,15 @@ fn wrong(good: &[&Attempt]) -> usize {
     good.iter().filter(overtaken).count()
 }
 
-/// Waits until a new client can write, or gives up.
-fn wait_for_writes(way: &Way) {
+/// Waits until a new client can write, or gives up. Somewhere else than on `old`, if that is said: a primary that is cut off still answers until
+/// it is fenced.
+fn wait_for_writes(way: &Way, old: Option<&String>) {
     let began = Instant::now();
-    while began.elapsed() < PATIENCE && way.ask("select txid_current()").is_err() {
+    let writes = || match way.ask("select txid_current(); select current_setting('cluster_name')") {
+        Ok(rows) => rows.last() != old,
+        Err(_) => false,
+    };
+    while began.elapsed() < PATIENCE && !writes() {
         sleep(Duration::from_millis(200));
     }
 }

@@ -29,6 +29,7 @@ fn a_rejoin_that_was_interrupted_goes_on() {
     let recovers = format!("! '{}'", stack.path("bin/recover").display());
     let said = stack.shell(old, &recovers);
     assert!(said.contains("not recovering: its data is a copy"), "{said}");
+    until("writes are back", || stack.writes().ask("select txid_current()").is_ok());
     stack.writes().query("insert into load values (-1, 1)");
     release(&stack, old);
     stack.heals();
