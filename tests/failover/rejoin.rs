@@ -36,6 +36,7 @@ fn a_rejoin_that_was_interrupted_goes_on() {
     let count =
         || stack.shell(old, "timeout 5 \"$PG_BINDIR/psql\" -XAtq -h \"$SOCKET_DIR\" -p \"$PORT\" -U postgres -d app -c 'table load'");
     until("the standby has the row", || count() == "-1|1");
+    until("it is forgotten", || !stack.path(&format!("{old}/state/rewinding")).exists());
 
     // Now the other one, and in the midst of pg_rewind: this data is nobody's, and no server is started with it.
     loses_its_primary(&stack, new, old);
